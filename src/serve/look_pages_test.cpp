@@ -240,6 +240,9 @@ TEST_P(LongLookPages, SayHowFarItIsAndShowItWhenItIsDoneUnderOneEntry) {
   EXPECT_EQ(status(get(progress, sign_in("bert"))), 404) << "another's";
   work_.let_go();
   ASSERT_TRUE(looks_->wait(anna(), progress.substr(16), std::chrono::hours{1}));
+  auto const late = post(progress + "/stop", token, "");
+  EXPECT_EQ(status(late), 409);
+  EXPECT_THAT(late.text(), HasSubstr("worked out before it could be stopped"));
   auto const page = sent_to(get(progress, token));
   EXPECT_THAT(page, HasSubstr("/places/hotspots?purpose=violence-hotspot-analysis"));
   auto const shown = get(page, token);

@@ -21,6 +21,8 @@ TEST_P(ProtectionPages, AreTightenedByOneLeadAndLoosenedByTheLeadOfAnotherAgency
   open_site();
   auto const lead = stepped_up(sign_in("greta"), "greta");
   auto const other = stepped_up(sign_in("paula"), "paula");
+  EXPECT_THAT(get("/", lead).text(), HasSubstr("href=\"/protection\">What this hub hides")) << "a door on the start page";
+  EXPECT_THAT(get("/", sign_in("anna")).text(), Not(HasSubstr("href=\"/protection\">"))) << "an analyst sets nothing";
   EXPECT_THAT(get("/protection", lead).text(), HasSubstr("Nobody has changed a setting."));
   EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=23&reason=attack")), 303);
   EXPECT_EQ(value(lead, 1), 23);

@@ -492,7 +492,7 @@ def settings_agree(place, tally):
 def products_agree(place, tally):
     """An edition from its first figure to its signature, by two people."""
     text, many = both(place, tally, "product", "list", "--by", "analyst.csp")
-    agrees(tally, "product list", text, *[one["id"] for one in many], *[one["title"] for one in many])
+    agrees(tally, "product list", text, *[one["id"] for one in many], *[one["title"] for one in many], "The partnership's yearly strategic assessment (strategic_assessment)")
     answer = place.verb("product", "open", "hotspot-brief", "--purpose", "immigration", "--by", "analyst.csp")
     tally.check(answer.exit_code == 1 and "product.purpose" in answer.text, "an edition for a purpose that is not its own", answer.text)
     answer = place.verb("product", "open", "target-profile", "--purpose", "strategic-assessment", "--by", "analyst.csp")

@@ -101,6 +101,18 @@ std::vector<PlacesVerb> all_verbs() {
 
 }  // namespace
 
+Tried<void> check_numbers(PlacesArguments const& arguments) {
+  for (auto const& verb : places_verbs()) {
+    for (auto const& option : verb.options) {
+      bool below = false;
+      if (auto const* whole = std::get_if<std::int64_t A::*>(&option.to)) below = arguments.*(*whole) < 0 && arguments.*(*whole) != not_said;
+      if (auto const* number = std::get_if<double A::*>(&option.to)) below = arguments.*(*number) < 0;
+      if (below) return stopped(Problem{Fault::malformed, "places.negative", "A number lies below 0.", "Give one from 0 up, or leave the option out.", {.field = std::string{option.name}}});
+    }
+  }
+  return {};
+}
+
 Tried<void> check_own_output(PlacesArguments const& arguments) {
   for (auto const* read : {&arguments.in, &arguments.near, &arguments.area, &arguments.pairs}) {
     if (!name_one_file(arguments.out, *read)) continue;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,13 +18,16 @@
 
 namespace concordat::cli {
 
+/// Where zero and above are what somebody may say.
+inline constexpr std::int64_t not_said = std::numeric_limits<std::int64_t>::min();
+
 struct PlacesArguments {
   std::string in, out;
   std::string x = "x", y = "y", time = "time", until, window, arrival, weight, origin = "origin";
   std::string id = "id", count, population, pairs, area, code = "code", box;
   std::string metres, days, kernel = "gaussian", edge, neighbours = "queen", kind = "counts";
   double cell = 250, bandwidth = 300, radius = 250, per = 100'000;
-  std::int64_t reach = 1, permutations = -1, resamples = 200, simulations = 999, least = 0, within_days = -1;
+  std::int64_t reach = 1, permutations = not_said, resamples = 200, simulations = 999, least = 0, within_days = not_said;
   std::int64_t baseline = 52, seed = 1;
   std::string source = "source", first, second, site = "site", method = "method", show = "squares";
   std::string near, by = "kind", hours, first_month, last_month, held_out_from;
@@ -54,6 +58,8 @@ struct PlacesVerb {
   [[nodiscard]] std::string full() const { return "places " + std::string{name}; }
 };
 
+/// "places.negative", with the option.
+[[nodiscard]] Tried<void> check_numbers(PlacesArguments const& arguments);
 /// "places.same-file": the file to write is one that is read.
 [[nodiscard]] Tried<void> check_own_output(PlacesArguments const& arguments);
 [[nodiscard]] std::span<PlacesVerb const> places_verbs();

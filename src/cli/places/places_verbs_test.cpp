@@ -255,6 +255,28 @@ TEST_F(PlacesVerbs, RefuseOptionsThatMeanNothing) {
   EXPECT_EQ(code("gistar", with([](auto& b) { b.count = "count"; })), "places.lattice");
 }
 
+TEST_F(PlacesVerbs, RefuseNumbersBelowZeroByTheirOption) {
+  EXPECT_TRUE(check_numbers({}));
+  std::size_t tried = 0;
+  for (auto const& verb : places_verbs()) {
+    for (auto const& option : verb.options) {
+      PlacesArguments a;
+      if (auto const* whole = std::get_if<std::int64_t PlacesArguments::*>(&option.to)) a.*(*whole) = -5;
+      else if (auto const* number = std::get_if<double PlacesArguments::*>(&option.to)) a.*(*number) = -0.5;
+      else continue;
+      ++tried;
+      auto const checked = check_numbers(a);
+      ASSERT_FALSE(checked) << option.name;
+      EXPECT_EQ(checked.error().problem.code.view(), "places.negative");
+      EXPECT_EQ(checked.error().problem.where.field, option.name);
+    }
+  }
+  EXPECT_GT(tried, 20U);
+  PlacesArguments a;
+  a.permutations = 0;
+  EXPECT_TRUE(check_numbers(a)) << "none is a number of permutations";
+}
+
 TEST_F(PlacesVerbs, RefuseNeighboursThatTheTableDoesNotKnow) {
   PlacesArguments a;
   a.in = put("areas.csv", "id,count,population\na,3,10\nb,4,20\nc,1,0\nd,9,10\n");

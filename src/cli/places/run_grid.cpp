@@ -215,7 +215,7 @@ Result<std::uint32_t> permutations_of(PlacesArguments const& arguments, std::uin
   if (arguments.permutations > 99'999) {
     return fail(Fault::too_large, "places.permutations", "More than 99,999 permutations were asked for.", "Ask for 999 or 9,999.");
   }
-  return arguments.permutations < 0 ? usual : static_cast<std::uint32_t>(arguments.permutations);
+  return arguments.permutations == not_said ? usual : static_cast<std::uint32_t>(arguments.permutations);
 }
 
 std::string left_out_text(std::uint64_t left_out) {

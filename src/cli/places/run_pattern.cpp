@@ -139,7 +139,7 @@ Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   auto const events = read_events(arguments, true);
   if (!events) return stopped(events);
   places::KnoxOptions options{.seed = static_cast<std::uint64_t>(arguments.seed)};
-  auto const permutations = runs_of(arguments.permutations < 0 ? 999 : arguments.permutations);
+  auto const permutations = runs_of(arguments.permutations == not_said ? 999 : arguments.permutations);
   if (!permutations) return stopped(permutations);
   options.permutations = *permutations;
   options.go_on = arguments.go_on;

@@ -145,6 +145,7 @@ Exit tell(Tried<FileAnswer> const& answer, Arguments const& arguments) {
 /// Those of places may take long.
 Exit run_places(PlacesVerb const& verb, Arguments const& arguments) {
   auto const answer = [&]() -> Tried<PlacesAnswer> {
+    if (auto const fine = check_numbers(arguments.places); !fine) return tl::unexpected{fine.error()};
     if (auto const own = check_own_output(arguments.places); !own) return tl::unexpected{own.error()};
     LongWork work{!arguments.json && !arguments.quiet};
     auto asked = arguments.places;

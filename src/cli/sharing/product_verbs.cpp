@@ -25,13 +25,23 @@ using R = hub::Right;
 constexpr std::size_t most_changes_printed = 12;
 constexpr std::size_t most_commentary_file = 64 * 1024;
 
+/// In words, each with the word to type after it.
+std::string purposes_in_words(hub::Hub const& hub, catalogue::Product const& product) {
+  std::vector<std::string> words;
+  for (auto const& id : product.purposes) {
+    auto const* purpose = hub.catalogue().purpose(id);
+    words.push_back(purpose == nullptr ? id : fmt::format("{} ({})", purpose->title, id));
+  }
+  return text::join(words, "; ");
+}
+
 Result<Shown> run_product_list(hub::Hub& hub, hub::Member const&, A const&) {
   auto const products = hub::products_of(hub);
   if (!products) return fail(products);
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& product : products->products) {
     shown.json.push(hub::to_json(product));
-    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} written {}, for {}; signed off by {}\n", product.id, product.title, "", product.about, "", hub::every_words(product.every), text::join(product.purposes, ", "), text::join(product.sign_off, ", "));
+    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} written {}, for {}; signed off by {}\n", product.id, product.title, "", product.about, "", hub::every_words(product.every), purposes_in_words(hub, product), text::join(product.sign_off, ", "));
   }
   return shown;
 }

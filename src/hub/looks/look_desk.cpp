@@ -14,6 +14,7 @@
 
 #include "base/id.h"
 #include "hub/release/patience.h"
+#include "hub/release/watch.h"
 
 namespace concordat::hub {
 
@@ -35,6 +36,7 @@ struct Look {
   std::optional<Result<ReleaseAnswer>> answer;
   Instant touched{};
   std::atomic<bool> is_stopped{false};
+  bool is_written = false;  ///< its entry is being committed, or is
 };
 using LookPointer = std::shared_ptr<Look>;
 
@@ -123,6 +125,9 @@ bool LookDesk::State::told(Look& look, FixedText part, std::uint64_t done, std::
   if (look.is_stopped) return false;
   auto const percent = all == 0 ? 100 : static_cast<int>(100 * done / all);
   std::lock_guard const lock{mutex};
+  if (look.is_stopped) return false;
+  // From this answer on a stop comes too late, unless a busy database has all of it done anew.
+  look.is_written = !stopping && part.view() == writing_the_entry.view();
   if (look.view.percent != percent || look.view.part.view() != part.view()) {
     look.view.part = part;
     look.view.percent = percent;
@@ -161,6 +166,7 @@ void LookDesk::State::run() {
     lock.unlock();
     auto answer = work(*look, hub);
     lock.lock();
+    look->is_written = answer.has_value();
     bool const stopped = !answer && answer.error().fault == Fault::cancelled;
     if (!answer && !stopped) look->view.problem = answer.error();
     auto const state = answer ? LookState::done : stopped ? LookState::stopped : LookState::failed;
@@ -239,6 +245,9 @@ Result<void> LookDesk::stop(Member const& member, std::string const& id) {
   std::lock_guard const lock{state_->mutex};
   auto const look = state_->own(member, id);
   if (look == nullptr) return fail(Fault::not_found, "look.unknown", "There is no such look of yours, or it ended some time ago.", "Ask for it again.");
+  if (look->is_written) {
+    return fail(Fault::conflict, "look.too-late", "This look was worked out before it could be stopped, and its entry is in the ledger.", "Go back to it: how it ended is shown there, to you and nobody else.");
+  }
   if (is_over(look->view.state)) return {};
   look->is_stopped = true;
   if (look->view.state == LookState::waiting) state_->put(*look, LookState::stopped);

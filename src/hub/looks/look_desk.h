@@ -66,7 +66,8 @@ class LookDesk {
   /// The answer, once; nothing where it is not over, was handed over or is older than it may be.
   [[nodiscard]] std::optional<Result<ReleaseAnswer>> take(Member const& member, std::string const& id);
   [[nodiscard]] std::optional<LookView> find(Member const& member, std::string const& id);
-  /// One that is over stays as it ended. "look.unknown".
+  /// Fine: no release of it is written, and it ends as stopped unless it fails or is refused first. One that was stopped or failed stays as it
+  /// ended. "look.unknown"; "look.too-late" from where its entry is being committed.
   [[nodiscard]] Result<void> stop(Member const& member, std::string const& id);
   /// Stops all of them, and nobody waits any longer: the server ends. Whoever begins one afterwards is told "look.too-many".
   void end();

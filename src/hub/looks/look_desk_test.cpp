@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 
 #include "hub/hub_test_tools.h"
+#include "hub/release/watch.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -27,6 +29,9 @@ class Gatekeeper {
       if (!request.watch->go_on("hot squares", 2, 4)) return tl::unexpected<Problem>{stopped_work()};
     }
     if (throws_) throw std::runtime_error{"broken"};
+    if (before_writing_) before_writing_();
+    if (!request.watch->go_on(writing_the_entry, 0, 1)) return tl::unexpected<Problem>{stopped_work()};
+    if (while_writing_) while_writing_();
     return ReleaseAnswer{Refusal{request.gate.table, 7, {}}};
   }
   void open() {
@@ -39,6 +44,10 @@ class Gatekeeper {
     changed_.wait(lock, [&] { return begun_ >= count; });
   }
   void throw_at_the_end() { throws_ = true; }
+  /// After the last step; set before anything is begun.
+  void before_writing(std::function<void()> what) { before_writing_ = std::move(what); }
+  /// When its entry is being committed.
+  void while_writing(std::function<void()> what) { while_writing_ = std::move(what); }
   int begun() {
     std::lock_guard const lock{mutex_};
     return begun_;
@@ -49,6 +58,8 @@ class Gatekeeper {
   std::condition_variable changed_;
   bool is_open_ = false;
   bool throws_ = false;
+  std::function<void()> before_writing_;
+  std::function<void()> while_writing_;
   int begun_ = 0;
 };
 
@@ -129,6 +140,37 @@ TEST_P(LookDesks, StopWhatRunsAndWhatWaits) {
   EXPECT_EQ(code_of(desk->stop(member(), *running)), "fine") << "over already";
   EXPECT_EQ(keeper_.begun(), 1) << "the one that waited was never begun";
   EXPECT_NE(*desk->begin(look("violence-hotspots")), *running) << "begins anew";
+}
+
+TEST_P(LookDesks, EndAsStoppedWhereTheStopComesAfterTheLastStep) {
+  std::string id;
+  std::unique_ptr<LookDesk> desk;
+  std::string stopped;
+  keeper_.before_writing([&] { stopped = code_of(desk->stop(member(), id)); });
+  desk = this->desk();
+  id = *desk->begin(look("violence-hotspots"));
+  keeper_.wait_for_begun(1);
+  keeper_.open();
+  ASSERT_TRUE(desk->wait(member(), id, hours{1}));
+  EXPECT_EQ(stopped, "fine");
+  EXPECT_EQ(desk->find(member(), id)->state, LookState::stopped);
+  EXPECT_FALSE(desk->take(member(), id));
+}
+
+TEST_P(LookDesks, SayThatAStopComesTooLateFromTheEntryOn) {
+  std::string id;
+  std::unique_ptr<LookDesk> desk;
+  std::string stopped;
+  keeper_.while_writing([&] { stopped = code_of(desk->stop(member(), id)); });
+  desk = this->desk();
+  id = *desk->begin(look("violence-hotspots"));
+  keeper_.wait_for_begun(1);
+  keeper_.open();
+  ASSERT_TRUE(desk->wait(member(), id, hours{1}));
+  EXPECT_EQ(stopped, "look.too-late") << "its entry is being committed";
+  EXPECT_EQ(desk->find(member(), id)->state, LookState::done);
+  EXPECT_EQ(code_of(desk->stop(member(), id)), "look.too-late") << "and is in the ledger";
+  EXPECT_TRUE(desk->take(member(), id)) << "what the ledger says was made is there";
 }
 
 TEST_P(LookDesks, SayWhenThereAreTooMany) {

@@ -5,6 +5,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
+#include "hub/release/watch.h"
 #include "hub/settings/changing.h"
 
 namespace concordat::hub::proving {
@@ -254,6 +255,27 @@ TEST_P(Looks, AtForecastNeedAYearBeforeTheQuarter) {
   agree_on_figures();
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-forecast"), {}})), "release.no-year-before");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+}
+
+/// At each step that they ask about, one after the other.
+TEST_P(Looks, AtFunnelSignalsAndForecastStopWhereTheyAreToldTo) {
+  struct Until final : Watch {
+    std::string_view part;
+    int left = 0;
+    bool go_on(FixedText now, std::uint64_t, std::uint64_t) override { return now.view() != part || --left > 0; }
+  } until;
+  take_in_the_year_before();
+  agree_on_figures();
+  agree_on_months();
+  for (auto const& [look, part, steps] : {std::tuple{"funnel", "rates by area", 1}, {"signals", "reports by month", 2}, {"forecast", "ways of forecasting", 2}}) {
+    auto const before = leaves().size();
+    until.part = part;
+    for (int step = 1; step <= steps; ++step) {
+      until.left = step;
+      EXPECT_EQ(code_of(release(hub(), {csp_request(table_of(look)), {}, &until})), "work.stopped") << look << ' ' << step;
+      EXPECT_EQ(leaves().size(), before) << look << ' ' << step;
+    }
+  }
 }
 
 TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {

@@ -134,6 +134,7 @@ Result<void> Artist::funnel() {
   if (!counted) return fail(counted);
   std::vector<std::int64_t> residents;
   for (auto const& area : areas_.stored.set.areas()) residents.push_back(area.population.value_or(0));
+  if (!goes_on(go_on("rates by area"), 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   auto const neighbours = places::Neighbours::by_boundary(areas_.stored.set);
   auto const told = protection::tell_funnel(*counted, 0, {residents, neighbours}, residents_of_funnel, rule_);
   if (!told) return fail(told);
@@ -153,7 +154,7 @@ Result<void> Artist::funnel() {
            render::svg_areas(areas_.stored.set, shades_of(*told), {fmt::format("{}, {}", told->smoothed.labels().title, period), "Areas by their rate, drawn towards that of their neighbours, in times the rate of all areas; the table says the same.", "smoothed"},
                              about(told->smoothed.labels().title, period, told->smoothed.method())),
            "Rates of small areas jump from quarter to quarter; drawn towards their neighbours' they are a better guess of where the risk is.");
-  auto const together = protection::tell_together(*counted, 0, {residents, neighbours}, residents_of_funnel, rule_);
+  auto const together = worked_out<protection::TogetherTable>(Given{"tell_together"}.table(*counted), [&] { return protection::tell_together(*counted, 0, {residents, neighbours}, residents_of_funnel, rule_, go_on("areas with their neighbours")); });
   if (!together) return fail(together);
   add_part("together", together->table,
            render::svg_areas(areas_.stored.set, shades_of(*together), {fmt::format("{}, {}", together->table.labels().title, period), "Areas whose rate is high or low together with their neighbours', or unlike theirs, by more than chance explains; the table says the same.", "together"},
@@ -212,6 +213,8 @@ Result<void> Artist::seasons(std::vector<render::Finding>& findings) {
 }
 
 Result<void> Artist::signals() {
+  auto const ask = go_on("reports by month");
+  if (!goes_on(ask, 0, 2)) return tl::unexpected<Problem>{stopped_work()};
   auto const first = periods_.first.first_month();
   auto const sources = months_by_source(first, Month{periods_.last.first_month().index + 2});
   if (!sources) return fail(sources);
@@ -228,6 +231,7 @@ Result<void> Artist::signals() {
     findings.push_back({true, "A signal does not say that there was more violence. A feed that changed what it records, caught up, or added a site is the usual cause: ask whoever sends it first, and look at its quality."});
   }
   for (auto const& signal : told->sources) findings.push_back(finding_of(signal));
+  if (!goes_on(ask, 1, 2)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = seasons(findings); !done) return done;
   findings.push_back({false, "A season is not taken out: the same months of the year before may have been as high."});
   say(findings, told->table.method());
@@ -262,7 +266,14 @@ Result<void> Artist::forecast() {
   places::StudyArea const area{areas_.stored.set, *grid};
   auto options = map_options("Where most is to be expected", 12);
   reports.into(options);
-  auto const told = protection::tell_forecast({*of_year, *of_quarter, reports.events(), kinds}, area, map_bandwidth_metres, options);
+  options.go_on = go_on("ways of forecasting");
+  Given given{"tell_forecast"};
+  given.events(&*of_year).events(&*of_quarter).events(&reports.events()).events(options.of_others).events(options.rest).number(options.smallest_support);
+  for (auto const& [kind, points] : kinds) {
+    given.text(kind);
+    for (auto const& point : points) given.text(fmt::format("{} {}", point.x, point.y));
+  }
+  auto const told = worked_out<protection::ForecastTold>(given, [&] { return protection::tell_forecast({*of_year, *of_quarter, reports.events(), kinds}, area, map_bandwidth_metres, options); });
   if (!told) return fail(told);
   add_words("trials", told->trials, "A forecast is shown only where it found more of a quarter that it never saw than the same places as last year would have.");
   std::vector<render::Finding> findings;

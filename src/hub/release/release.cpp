@@ -307,6 +307,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
 
 /// Committed and signed first: nothing leaves before it is written down.
 Result<ReleaseAnswer> ReleaseDesk::hand_out(store::Transaction& transaction, Release release) {
+  if (request_.watch != nullptr && !request_.watch->go_on(writing_the_entry, 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub_.log().sign_pending(); !done) return fail(done);
   // The signer may have signed this entry, and the table of checkpoints may still say something else.

@@ -97,7 +97,10 @@ bool takes_long(TableKind kind) {
     case TableKind::contrast:
     case TableKind::near_repeat:
     case TableKind::scan:
-    case TableKind::space_time: return true;
+    case TableKind::space_time:
+    case TableKind::funnel:
+    case TableKind::signals:
+    case TableKind::forecast: return true;
     default: return false;
   }
 }

@@ -27,6 +27,10 @@ class Watch {
   [[nodiscard]] virtual bool go_on(FixedText part, std::uint64_t done, std::uint64_t all) = 0;
 };
 
+/// The part that is asked about last, before the entry is committed: afterwards nothing can be stopped. A refusal does not ask: that somebody was
+/// refused is written, whoever stops.
+inline constexpr FixedText writing_the_entry{"writing the entry"};
+
 /// A hash of what a function was given.
 class Given {
  public:

@@ -15,7 +15,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array long_looks{"violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-space-time"};
+constexpr std::array long_looks{"violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-space-time", "violence-funnel"};
 
 class Watcher : public Watch {
  public:
@@ -81,6 +81,28 @@ TEST_P(WatchedReleases, ThatAreStoppedWriteNothingAtAll) {
   auto const made = release(hub(), {csp_request("violence-hotspots"), {}, &whole});
   ASSERT_EQ(code_of(made), "fine") << "and asking again begins anew";
   EXPECT_TRUE(std::holds_alternative<Release>(*made));
+}
+
+/// The step before the entry is committed: all was drawn, and nothing is kept.
+TEST_P(WatchedReleases, ThatAreStoppedAfterTheLastStepWriteNothingEither) {
+  struct Late final : Watch {
+    int last_calls = 0;
+    bool go_on(FixedText part, std::uint64_t, std::uint64_t) override { return part.view() != writing_the_entry.view() || ++last_calls != 1; }
+  } late;
+  auto const before = leaves().size();
+  for (auto const* table : {"violence-hotspots", "violence-by-area"}) {
+    late.last_calls = 0;
+    EXPECT_EQ(code_of(release(hub(), {csp_request(table), {}, &late})), "work.stopped") << table;
+    EXPECT_EQ(late.last_calls, 1) << table;
+    expect_nothing_written(before);
+  }
+  auto const made = release(hub(), {csp_request("violence-hotspots"), {}, &late});
+  ASSERT_EQ(code_of(made), "fine") << "and asking again begins anew";
+  auto const after = leaves().size();
+  late.last_calls = 0;
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-hotspots"), {}, &late})), "work.stopped") << "one that is served again is asked about as well";
+  EXPECT_EQ(leaves().size(), after);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
 TEST_P(WatchedReleases, AreTheSameFilesAndEntriesAsThoseNobodyWatched) {

@@ -26,7 +26,7 @@ const home = {
     late('ambulance-calls', 'Ambulance calls to violence', 'Northshire Ambulance Service', 'late'),
     late('police-incidents', 'Police incidents', 'Northshire Police', 'failed')
   ],
-  doors: { sharing: true, places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
+  doors: { sharing: true, places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true, protection: true }
 }
 const nothingWaits = {
   agency: 'Northshire Council', uploads: [], links: null, revisions: [], settings: [], drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
