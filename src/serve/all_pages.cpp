@@ -26,6 +26,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_look_pages(site);
   pages::add_working_pages(site);
   pages::add_release_pages(site);
+  pages::add_record_pages(site);
   pages::add_quarter_pages(site);
   pages::add_protection_pages(site);
   pages::add_product_pages(site);

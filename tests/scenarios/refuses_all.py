@@ -70,6 +70,7 @@ forecast --for northshire-police --by analyst.police --purpose strategic-assessm
 hotspots --only night --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 release report {release} --for northshire-csp --by analyst.csp => 3
 release report {release} --for northshire-police --by analyst.police => 1
+release records --from northshire-general-ed --for northshire-csp --by analyst.csp --purpose strategic-assessment --out {out} => 3
 release parts
 init --partnership {partnership} --agency-keys {public}
 check {police_file} => 4

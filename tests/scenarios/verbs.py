@@ -414,6 +414,10 @@ def releases_agree(place, tally):
     agrees(tally, "no such part", text, seen["refused"][0]["why"], seen["refused"][0]["remedy"])
     text, seen = both(place, tally, "contrast", *ask[1:], "night", exit_code=3)
     agrees(tally, "no part of it", text, seen["refused"][0]["why"], seen["refused"][0]["remedy"])
+    ask = ["release", "records", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "immigration", "--out", place.path("out-records")]
+    text, seen = both(place, tally, *ask, "--from", "northshire-general-ed", exit_code=3)
+    agrees(tally, "release records, refused", text, seen["refused"][0]["code"], seen["refused"][0]["why"], seen["refused"][0]["remedy"])
+    tally.check(place.verb(*ask).exit_code == 2, "release records of nobody")
     file = one["files"][0]
     text, proof = both(place, tally, "ledger", "verify", "--release-file", file)
     # each look is an entry: --json came one later

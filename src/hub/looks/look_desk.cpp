@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "hub/records/stored_records.h"
 #include "hub/release/patience.h"
 #include "hub/release/watch.h"
 
@@ -43,7 +44,7 @@ using LookPointer = std::shared_ptr<Look>;
 bool same_request(ReleaseRequest const& one, ReleaseRequest const& other) {
   auto const told = [](ReleaseRequest const& request) {
     auto const& gate = request.gate;
-    return std::tie(gate.table, gate.recipient, gate.member, gate.role, gate.purpose, gate.part, request.quarter);
+    return std::tie(gate.table, gate.recipient, gate.member, gate.role, gate.purpose, gate.part, request.quarter, request.records_of);
   };
   return told(one) == told(other);
 }
@@ -58,7 +59,7 @@ tl::unexpected<Problem> broken() {
 
 struct LookDesk::State {
   State(Tools its_tools, LookLimits its_limits) : tools{std::move(its_tools)}, limits{its_limits} {
-    if (!tools.ask) tools.ask = [](Hub& hub, ReleaseRequest const& request) { return release(hub, request); };
+    if (!tools.ask) tools.ask = [](Hub& hub, ReleaseRequest const& request) { return answer_request(hub, request); };
   }
 
   // All that follows, down to the threads, is touched with the mutex held.

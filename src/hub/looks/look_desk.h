@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks that take long, worked out while nobody's page waits for them: begun, followed, stopped, and handed over once.
+// Looks and records that take long, worked out while nobody's page waits for them: begun, followed, stopped, and handed over once.
 //
 //   waiting -> working -> done | failed      (or stopped at any step before)
 //
@@ -51,7 +51,7 @@ class LookDesk {
   struct Tools {
     std::function<Result<std::unique_ptr<Hub>>()> open_hub;
     Clock const& clock;
-    Ask ask = {};  ///< empty: release()
+    Ask ask = {};  ///< empty: answer_request()
   };
   LookDesk(Tools tools, LookLimits limits);
   LookDesk(LookDesk const&) = delete;

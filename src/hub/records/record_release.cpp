@@ -352,6 +352,7 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
   release.period_ = period_;
   release.rules_ = granted.rules;
   release.suppliers_ = {source.feed->agency};
+  if (asked_.watch != nullptr && !asked_.watch->go_on(writing_the_entry, 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub_.log().sign_pending(); !done) return fail(done);
   if (auto covered = hub_.log().check_covered(release.ledger_index()); !covered) return fail(covered);

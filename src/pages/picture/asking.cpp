@@ -4,6 +4,7 @@
 
 #include "hub/agreements/agreements_desk.h"
 #include "hub/looks/look_desk.h"
+#include "hub/records/stored_records.h"
 #include "hub/release/patience.h"
 #include "hub/release/reading.h"
 #include "pages/picture/picture.h"
@@ -35,6 +36,17 @@ Result<Begun> begun_and_waited(Visit& visit, hub::ReleaseRequest const& request)
   return Begun{*id, desk.wait(visit.member(), *id, patience_of(visit))};
 }
 
+Result<Asked> asked_beside(Visit& visit, hub::ReleaseRequest const& request) {
+  auto const begun = begun_and_waited(visit, request);
+  if (!begun) return fail(begun);
+  if (!begun->is_over) return Asked{Underway{begun->id}};
+  auto answer = visit.services.looks->take(visit.member(), begun->id);
+  // It was stopped, or somebody with the same page open was handed it: how it ended is told on its own page.
+  if (!answer) return Asked{Underway{begun->id}};
+  if (!*answer) return fail(*answer);
+  return Asked{std::move(**answer)};
+}
+
 }  // namespace
 
 Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
@@ -57,14 +69,22 @@ Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string c
     if (!answer) return fail(answer);
     return Asked{std::move(*answer)};
   }
-  auto const begun = begun_and_waited(visit, request_of(visit, table, purpose, quarter, part));
-  if (!begun) return fail(begun);
-  if (!begun->is_over) return Asked{Underway{begun->id}};
-  auto answer = visit.services.looks->take(visit.member(), begun->id);
-  // It was stopped, or somebody with the same page open was handed it: how it ended is told on its own page.
-  if (!answer) return Asked{Underway{begun->id}};
-  if (!*answer) return fail(*answer);
-  return Asked{std::move(**answer)};
+  return asked_beside(visit, request_of(visit, table, purpose, quarter, part));
+}
+
+Result<Asked> ask_for_records(Visit& visit, std::string const& records_of, std::string const& purpose, std::string const& quarter) {
+  auto request = request_of(visit, std::string{hub::records_table().id.view()}, purpose, quarter, {});
+  request.records_of = records_of;
+  if (visit.services.looks != nullptr) return asked_beside(visit, request);
+  auto answer = hub::patiently([&] { return hub::answer_request(visit.hub, request); });
+  if (!answer) return fail(answer);
+  return Asked{std::move(*answer)};
+}
+
+Go to_release(hub::Release const& release) {
+  Go go{"/releases/" + release.id()};
+  go.model.set("release", release.id()).set("ledger_index", release.ledger_index()).set("period", release.period());
+  return go;
 }
 
 Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {

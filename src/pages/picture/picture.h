@@ -15,6 +15,8 @@ void add_place_pages(Site& site);
 /// Patterns, hotspots, change, contrast, near-repeat, scan, around, space-time, funnel, signals and forecast: one page each beside the picture.
 void add_look_pages(Site& site);
 void add_release_pages(Site& site);
+/// Records of incidents: what they are, and the form to ask for a quarter's.
+void add_record_pages(Site& site);
 /// Closed quarters, and their revision by two people of two agencies.
 void add_quarter_pages(Site& site);
 
@@ -30,6 +32,8 @@ using Asked = std::variant<hub::ReleaseAnswer, Underway>;
 /// "look.too-many", "look.too-many-of-yours".
 [[nodiscard]] Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose,
                                          std::string const& quarter, std::string const& part = {});
+/// The same of records of incidents, which always take long.
+[[nodiscard]] Result<Asked> ask_for_records(Visit& visit, std::string const& records_of, std::string const& purpose, std::string const& quarter);
 /// Begins it and waits for it as ask_for_look does, but leaves the answer for that: the look, where it is not over by then.
 [[nodiscard]] Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part = {});
 /// Begins it and waits for nothing, so that several are worked out at once.
@@ -44,6 +48,8 @@ void add_working_pages(Site& site);
 [[nodiscard]] Json parts_for(Visit const& visit, hub::TableKind kind);
 /// "Time of day: 22:00 to 06:00"; "" where there is no such part.
 [[nodiscard]] std::string part_title(Visit const& visit, std::string_view part);
+/// Where the release is shown, with what a program wants to know of it.
+[[nodiscard]] Go to_release(hub::Release const& release);
 /// The refusal as a page: every reason with what helps, and the entry it stands under.
 [[nodiscard]] View refusal_view(Visit& visit, hub::Refusal const& refusal);
 /// Purposes of the agreements that this agency is a party to, for a form; all that are not barred where there is none.

@@ -4,7 +4,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/agreements/monitor.h"
-#include "hub/release/control.h"
+#include "hub/records/stored_records.h"
 #include "hub/release/tables.h"
 #include "pages/picture/picture.h"
 #include "pages/picture/released_table.h"
@@ -14,6 +14,7 @@ namespace concordat::pages {
 namespace {
 
 std::string table_title(std::string_view table) {
+  if (table == hub::records_table().id.view()) return std::string{hub::records_table().title.view()};
   auto const* known = hub::release_table(table);
   return known == nullptr ? std::string{table} : std::string{known->title.view()};
 }
@@ -56,18 +57,28 @@ Result<Answer> ask_release(Visit& visit) {
   auto const answer = ask_for(visit, visit.input.text("table"), visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only"));
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
-  auto const& release = std::get<hub::Release>(*answer);
-  Go go{"/releases/" + release.id()};
-  go.model.set("release", release.id()).set("ledger_index", release.ledger_index()).set("period", release.period());
-  return go;
+  return to_release(std::get<hub::Release>(*answer));
 }
 
 /// The release in the address, as the gate permits it today.
 Result<hub::ReleaseAnswer> open(Visit& visit) {
-  return hub::reopen_release(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
+  return hub::reopen_any_release(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
+}
+
+/// Records say nothing about themselves but in their report.
+Json about_records(render::DisclosureReport const& report) {
+  Json list{Json::Array{}};
+  list.push(Json{}.set("label", "Title").set("text", hub::records_table().title.view()));
+  for (auto const& [label, text] : report.release) {
+    if (label != "Release" && label != "Entry of the ledger") list.push(Json{}.set("label", label).set("text", text));
+  }
+  return list;
 }
 
 Json about_of(hub::Release const& release) {
+  if (file_of(release, "records.csv") != nullptr) {
+    if (auto const report = hub::control_report_in(release.files())) return about_records(*report);
+  }
   for (auto const& file : release.files()) {
     if (!file.name.ends_with(".csv")) continue;
     Json list{Json::Array{}};
@@ -99,7 +110,7 @@ Result<Answer> show_release(Visit& visit) {
 }
 
 Result<Answer> show_report(Visit& visit) {
-  auto const answer = hub::control_report(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
+  auto const answer = hub::any_control_report(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   View view{"releases/report"};

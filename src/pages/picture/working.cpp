@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A look that takes long: how far it is, for whoever began it; stopped with a button; and on to what it found.
 #include "hub/looks/look_desk.h"
+#include "hub/release/tables.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
@@ -15,12 +16,15 @@ Result<hub::LookView> look_of(Visit& visit) {
   return fail(Fault::not_found, "look.unknown", "There is no such look of yours, or it ended some time ago.", "Ask for it again.");
 }
 
-/// "hotspots"
-std::string name_of_look(hub::LookView const& look) { return look.request.gate.table.substr(std::string_view{"violence-"}.size()); }
+bool are_records(hub::LookView const& look) { return look.request.gate.table == hub::records_table().id.view(); }
+
+/// "hotspots", "records"
+std::string name_of_look(hub::LookView const& look) { return are_records(look) ? look.request.gate.table : look.request.gate.table.substr(std::string_view{"violence-"}.size()); }
 
 /// Where it is asked for, which is where it is shown.
 std::string asking_page(hub::LookView const& look, std::string_view from) {
   auto const& gate = look.request.gate;
+  if (are_records(look)) return "/releases/records?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&from=" + http::percent_encode(look.request.records_of);
   if (from == workbench) return workbench_of(gate.purpose, look.request.quarter, gate.part);
   return "/places/" + name_of_look(look) + "?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&only=" + http::percent_encode(gate.part);
 }
@@ -38,11 +42,21 @@ Json progress_model(Visit const& visit, hub::LookView const& look) {
   return model.set("over", hub::is_over(look.state));
 }
 
+/// Records are asked for with a form and not by looking at a page, so what came of it is handed over here, once.
+Result<Answer> show_records(Visit& visit, hub::LookView const& look) {
+  auto answer = visit.services.looks->take(visit.member(), look.id);
+  if (!answer) return Go{"/releases"};
+  if (!*answer) return fail(*answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&**answer)) return refusal_view(visit, *refusal);
+  return to_release(std::get<hub::Release>(**answer));
+}
+
 Result<Answer> show_working(Visit& visit) {
   auto const look = look_of(visit);
   if (!look) return fail(look);
   auto const& from = visit.input.text("from");
   auto const page = asking_page(*look, from);
+  if (look->state == hub::LookState::done && are_records(*look)) return show_records(visit, *look);
   if (look->state == hub::LookState::done && !visit.wants_json) return Go{page};
   View view{"places/working", progress_model(visit, *look)};
   auto const here = "/places/working/" + look->id;

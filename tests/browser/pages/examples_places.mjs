@@ -46,6 +46,7 @@ const working = more => ({
 export const examples = {
   'places-working': working({}),
   'places-working-for-the-workbench': working({ state: 'waiting', doing: 'Waiting for its turn', percent: 0, from: 'workbench', href: '/places/working/01a5?from=workbench', quarter: '', only_title: '' }),
+  'places-working-records': working({ look: 'records', doing: 'Making the records coarser, and attacking them', percent: 0, only_title: '', page_href: '/releases/records?purpose=violence-hotspot-analysis&quarter=2026-Q3&from=northshire-general-ed' }),
   'places-working-stopped': working({ state: 'cancelled', over: true }),
   'places-working-failed': working({ state: 'failed', over: true, problem: { title: 'There is no complete quarter yet.', remedy: 'Wait for the last month of it.', code: 'release.no-complete-quarter' } }),
   'places-working-done': working({ state: 'done', over: true }),

@@ -36,6 +36,8 @@ export const examples = {
   'releases-report-refused': { page: 'releases/report', model: {
     title: 'Nothing was released: Violence by area and quarter', refused: true, back: '/releases', back_words: 'list', release: lines({ Table: 'violence-by-area', 'Asked by': 'Northshire Community Safety Partnership', Purpose: 'Immigration enforcement', 'Ledger index': '230' }),
     done: lines({ Released: 'nothing', 'Refused with R03': 'No legal gateway carries this from this discloser to this recipient in this form. Look at the gateways the hub lists for the two agencies, or ask for a less identifying form.' }), attacks: [], limits: [] } },
+  'releases-records': { page: 'releases/records', model: { agencies: [{ id: 'northshire-general-ed', title: 'Northshire General Hospital, emergency department' }, { id: 'westmere-ed', title: 'Westmere Infirmary, emergency department' }], purposes: [{ id: 'violence-hotspot-analysis', title: 'Finding when and where violence happens' }], chosen_from: 'westmere-ed', chosen_purpose: '', quarter: '2026-Q3' } },
+  'releases-records-of-nobody': { page: 'releases/records', model: { agencies: [], purposes: [], chosen_from: '', chosen_purpose: '', quarter: '' } },
   'quarters-none': model([]),
   'quarters-closed': model([quarter('2026-Q3', { later: ['police-incidents'], later_titles: ['Police incidents'] }), quarter('2026-Q2', { revision: 2, may_propose: false, propose_from: '2026-12-20' }), quarter('2026-Q1', { may_propose: false })], '2026-Q3'),
   'quarters-proposed': model([quarter('2026-Q3', { later: ['ed-istv'], later_titles: ['Emergency department assaults'], proposal: proposal() }), quarter('2026-Q2', { proposal: proposal({ may_confirm: false }) })]),
