@@ -240,7 +240,8 @@ TEST_P(LongLookPages, SayHowFarItIsAndShowItWhenItIsDoneUnderOneEntry) {
   EXPECT_EQ(status(get(progress, sign_in("bert"))), 404) << "another's";
   work_.let_go();
   ASSERT_TRUE(looks_->wait(anna(), progress.substr(16), std::chrono::hours{1}));
-  auto const late = post(progress + "/stop", token, "");
+  EXPECT_EQ(sent_to(post(progress + "/stop", token, "")), progress) << "which leads to what it found";
+  auto const late = post(progress + "/stop", token, "", true);
   EXPECT_EQ(status(late), 409);
   EXPECT_THAT(late.text(), HasSubstr("worked out before it could be stopped"));
   auto const page = sent_to(get(progress, token));

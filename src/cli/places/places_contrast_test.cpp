@@ -119,7 +119,7 @@ TEST_F(PlacesBesides, ContrastOfTheReferencePointsIsGiStarOfEachSource) {
   PlacesArguments a;
   a.in = shared("data/geo-reference/points.csv");
   a.all_reported = true;
-  a.time = "no such column";
+  a.time = "";
   a.first = "ed";
   a.second = "police";
   a.cell = 1000;

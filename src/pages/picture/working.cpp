@@ -96,7 +96,9 @@ Result<Answer> stop_working(Visit& visit) {
   auto const look = look_of(visit);
   if (!look) return fail(look);
   auto& desk = *visit.services.looks;
-  if (auto done = desk.stop(visit.member(), look->id); !done) return fail(done);
+  auto const done = desk.stop(visit.member(), look->id);
+  // Whoever looks is shown what it found; a program is told that it was too late.
+  if (!done && (visit.wants_json || done.error().code.view() != "look.too-late")) return fail(done);
   // Most end within their next step; the page then says at once that it is stopped.
   [[maybe_unused]] bool const over = desk.wait(visit.member(), look->id, visit.services.settings.look_grace);
   return Go{progress_page_of(Underway{look->id}, visit.input.text("from"))};
