@@ -253,6 +253,10 @@ Result<void> Log::sign_pending() {
   // other processes are kept apart by the signer's own lock. After its patience it goes on without a turn.
   if (turns_ == nullptr) turns_ = TurnQueue::of_file(options_.keys);
   auto const turn = turns_ == nullptr ? std::nullopt : turns_->take(turn_patience);
+  // Before the signer is looked at: what another covered meanwhile is done, even where the signer went away since.
+  auto const meanwhile = is_signed(**unsigned_size);
+  if (!meanwhile) return fail(meanwhile);
+  if (*meanwhile) return {};
   auto const done = sign(**unsigned_size);
   if (!done) return fail(done);
   if (!*done) return {};
@@ -280,9 +284,6 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     if (auto fine = ready(); !fine) return fail(fine);
     if (auto fine = stop_old_key(); !fine) return fail(fine);
     std::optional<store::ReadsTogether> together{std::in_place, database_};
-    auto const covered = is_signed(wanted);
-    if (!covered) return fail(covered);
-    if (*covered) return std::nullopt;
     auto const newest = note();
     if (!newest) return fail(newest);
     if (*newest && !behind) signer_->follow(**newest);
@@ -308,6 +309,9 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     if ((!overtaken && !gone) || rounds == 0) return fail(note);
     signer_.reset();
     behind = code == "ledger.signer-stale";
+    auto const covered = is_signed(wanted);
+    if (!covered) return fail(covered);
+    if (*covered) return std::nullopt;
   }
 }
 

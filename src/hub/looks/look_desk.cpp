@@ -247,7 +247,7 @@ Result<void> LookDesk::stop(Member const& member, std::string const& id) {
   auto const look = state_->own(member, id);
   if (look == nullptr) return fail(Fault::not_found, "look.unknown", "There is no such look of yours, or it ended some time ago.", "Ask for it again.");
   if (look->is_written) {
-    return fail(Fault::conflict, "look.too-late", "This look was worked out before it could be stopped, and its entry is in the ledger.", "Go back to it: how it ended is shown there, to you and nobody else.");
+    return fail(Fault::conflict, "look.too-late", "This look was worked out before it could be stopped, and its entry is being written, or is in the ledger.", "Go back to it: how it ended is shown there, to you and nobody else.");
   }
   if (is_over(look->view.state)) return {};
   look->is_stopped = true;
