@@ -10,12 +10,20 @@
 #include "places/compare/british_clock.h"
 
 namespace concordat::cli {
+
+std::int64_t wall_minutes(Moment const& moment) { return moment.utc ? moment.minutes + places::british_offset(moment.minutes) : moment.minutes; }
+
+Date day_in(Moment const& moment) {
+  constexpr std::int64_t minutes_in_a_day = 1440;
+  auto const minutes = wall_minutes(moment);
+  return Date{std::chrono::days{(minutes - (minutes % minutes_in_a_day + minutes_in_a_day) % minutes_in_a_day) / minutes_in_a_day}};
+}
+
 namespace {
 
 /// One mistyped day in a file is usual; more look like a form of date that is not read.
 constexpr std::size_t one_in = 20;
 constexpr std::size_t most_told = 20;
-constexpr std::int64_t minutes_in_a_day = 1440;
 constexpr Date earliest_day = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
 
 /// "28/03/2026 23:15" as its numbers, and what follows them.
@@ -39,13 +47,6 @@ std::optional<Slashed> slashed(std::string_view cell) {
 std::optional<Moment> moment_in(std::string_view cell) {
   auto const parts = slashed(cell);
   return parts ? parse_moment(fmt::format("{}-{:02}-{:02}{}", parts->year, parts->second, parts->first, parts->rest)) : parse_moment(cell);
-}
-
-std::int64_t wall_minutes(Moment const& moment) { return moment.utc ? moment.minutes + places::british_offset(moment.minutes) : moment.minutes; }
-
-Date day_in(Moment const& moment) {
-  auto const minutes = wall_minutes(moment);
-  return Date{std::chrono::days{(minutes - (minutes % minutes_in_a_day + minutes_in_a_day) % minutes_in_a_day) / minutes_in_a_day}};
 }
 
 Date day_now(PlacesArguments const& arguments) {

@@ -2,15 +2,21 @@
 // A column of days or times as people send it: 2026-03-28 or 28/03/2026, some mistyped. What cannot be read is told by its row.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 #include "cli/files/table.h"
 #include "cli/places/places_verbs.h"
 
 namespace concordat::cli {
+
+/// By the clock on the wall in Great Britain, in whatever zone it was written.
+[[nodiscard]] std::int64_t wall_minutes(Moment const& moment);
+[[nodiscard]] Date day_in(Moment const& moment);
 
 /// Cells that hold no day that can be true. Never holds their values.
 struct DaysSetAside {

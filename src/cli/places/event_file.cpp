@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "intake/standardise/projection.h"
 #include "places/area_locator.h"
-#include "places/compare/british_clock.h"
 
 namespace concordat::cli {
 namespace {
@@ -50,7 +49,7 @@ Tried<void> read_times(EventFile& events, Table const& table, PlacesArguments co
   auto days = read_days(arguments, table, arguments.time);
   if (!days) return tl::unexpected{days.error()};
   for (auto const& moment : days->moments) {
-    events.start.push_back(!moment ? places::no_time : moment->utc ? moment->minutes + places::british_offset(moment->minutes) : moment->minutes);
+    events.start.push_back(moment ? wall_minutes(*moment) : places::no_time);
   }
   events.days_aside = std::move(days->set_aside);
   return {};

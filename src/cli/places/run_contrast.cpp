@@ -13,7 +13,6 @@
 #include "cli/places/out_table.h"
 #include "cli/places/runs.h"
 #include "places/area_locator.h"
-#include "places/compare/british_clock.h"
 #include "places/spatial/hotspot.h"
 #include "places/spatial/study_area.h"
 #include "places/spatial/two_sources.h"
@@ -61,10 +60,7 @@ Tried<std::vector<Side>> sides_of(PlacesArguments const& arguments, Table const&
 }
 
 /// "2026-03"; empty where it is not known.
-std::string month_of(Moment const& moment) {
-  auto const local = moment.utc ? moment.minutes + places::british_offset(moment.minutes) : moment.minutes;
-  return format_month(Month::of(Date{std::chrono::days{(local - (local % 1440 + 1440) % 1440) / 1440}}));
-}
+std::string month_of(Moment const& moment) { return format_month(Month::of(day_in(moment))); }
 
 /// A column that a file may lack; one that was named has to be there.
 bool is_left_out(Table const& table, std::string const& column, std::string const& usual) { return column.empty() || (column == usual && !table.has(column)); }
