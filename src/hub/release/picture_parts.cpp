@@ -11,6 +11,7 @@
 #include "hub/release/map_reports.h"
 #include "hub/release/release.h"
 #include "intake/map/arrival.h"
+#include "protection/bands.h"
 #include "protection/history/parts.h"
 #include "protection/looks/hot_apart.h"
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/local_settings.h"
