@@ -226,7 +226,7 @@ Result<Confirmation> answered(Hub& hub, Member const& member, StoredPublication 
   bool const ends = !yes || waiting.empty();
   auto act = act_of(member, ledger::Event::admin, one.product, yes ? "publication-confirmed" : "publication-declined");
   act.bundle = crypto::hash_from_hex(one.content_hash);
-  auto const index = record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t index) -> Result<void> {
+  auto const index = record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
     if (auto turn = take_turn(connection); !turn) return turn;
     // Another agency may have answered a moment ago: then how it stands is another matter.
     auto const now = find(connection, one.id);
@@ -234,11 +234,11 @@ Result<Confirmation> answered(Hub& hub, Member const& member, StoredPublication 
     if (now->publication.state != PublicationState::proposed || now->publication.answers.size() != one.answers.size()) return not_open();
     auto const at = format_instant(hub.clock().now());
     leaf.detail.set("publication", one.id).set("public", yes && ends);
-    if (auto put_it = put_answer(connection, one.id, {member.agency, member.id, yes, at, index}); !put_it) return put_it;
+    if (auto put_it = put_answer(connection, one.id, {member.agency, member.id, yes, at, entry}); !put_it) return put_it;
     if (!ends) return {};
     one.state = yes ? PublicationState::published : PublicationState::declined;
     one.ended_at = at;
-    one.ended_index = index;
+    one.ended_index = entry;
     auto const ended = end(connection, one, yes ? std::optional{*content} : std::nullopt);
     if (!ended) return fail(ended);
     return {};
