@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "base/chance.h"
+#include "protection/anonymity/blank.h"
 #include "protection/anonymity/classes.h"
 #include "protection/anonymity/generalise.h"
+#include "protection/anonymity/special_uniques.h"
 #include "protection/cells/count_table.h"
 #include "protection/cells/perturbation.h"
 #include "protection/cells/profile.h"
@@ -107,6 +109,41 @@ void anonymity(std::size_t count, double classes_goal, double search_goal) {
   std::printf("    looked at %zu of %zu choices; the baseline groups each by a hash map; loss %.4f, k %u, withheld %zu\n", found->looked_at, found->choices, found->loss, found->k, found->withheld_count);
 }
 
+/// The share of values that must go where a blank is counted as any value, as sdcMicro does: of each record as few as leave it five with the
+/// same values in the rest, whatever the others leave blank. An upper bound, by a count that the product does not offer.
+double share_by_any(std::vector<CodeColumn> const& coded) {
+  std::size_t const records = coded.front().codes.size();
+  std::vector<std::size_t> stay(records);
+  for (std::uint32_t set = 1; set < 1U << coded.size(); ++set) {
+    std::vector<CodeColumn> some;
+    for (std::size_t c = 0; c < coded.size(); ++c) {
+      if ((set >> c & 1U) != 0) some.push_back(coded[c]);
+    }
+    auto const found = class_sizes(some).value();
+    for (std::size_t i = 0; i < records; ++i) {
+      if (found[i] >= 5) stay[i] = std::max(stay[i], some.size());
+    }
+  }
+  std::size_t kept = 0;
+  for (auto const some : stay) kept += some;
+  return 1 - static_cast<double>(kept) / static_cast<double>(records * coded.size());
+}
+
+void blanks(std::size_t count, double goal) {
+  auto const columns = records(count);
+  std::vector<CodeColumn> coded;
+  for (std::size_t c = 0; c < columns.size(); ++c) coded.push_back({columns[c], sizes[c]});
+  auto const alone = class_sizes(coded).value();
+  double const hash = by_hash_map(columns);
+  std::optional<Result<Blanking>> ran;
+  double const took = seconds([&] { ran = blank_values(coded, {}, {.k = 5, .l = 1}); });
+  if (!*ran) std::abort();
+  tell("values left blank, k 5, 7 keys, " + std::to_string(count), took, hash, goal);
+  std::printf("    %.1f %% stood alone; %.1f %% of the values blank, %zu withheld; %.1f %% at most were a blank any value\n",
+              100.0 * static_cast<double>(std::ranges::count(alone, 1U)) / static_cast<double>(count), 100 * (*ran)->share(), (*ran)->withheld_count, 100 * share_by_any(coded));
+  tell("by how few they stand alone, " + std::to_string(count), seconds([&] { if (!special_uniques(coded)) std::abort(); }), hash, goal);
+}
+
 void tables(std::size_t rows, double sort, double suppress_goal, double audit_goal) {
   SeededChance chance{2};
   TableShape shape{std::vector<std::string>(rows, "area"), std::vector<std::string>(8, "kind"), std::vector<std::string>(rows / 5, "ward")};
@@ -177,6 +214,8 @@ int run(std::size_t largest) {
   anonymity(10'000, 0.001, 0.1);
   if (largest >= 100'000) anonymity(100'000, 0.01, 1);
   if (largest >= 1'000'000) anonymity(1'000'000, 0.06, 8);
+  blanks(10'000, 0.5);
+  if (largest >= 100'000) blanks(100'000, 5);
   tables(150, sort, 0.05, 0.1);
   tables(1960, sort, 5, 2);
   if (largest >= 1'000'000) cell_key(1'000'000, sort);
