@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/chance.h"
 #include "base/file.h"
@@ -233,6 +234,39 @@ TEST_F(ProtectVerbs, LetNobodyStandOutAmongRecords) {
   auto const first = got("out.csv");
   ASSERT_TRUE(run("rows", a));
   EXPECT_NE(got("out.csv"), first) << "the order of the records is not of chance";
+}
+
+TEST_F(ProtectVerbs, LeaveSingleValuesBlankWhereTheProfileSaysSo) {
+  ProtectArguments a;
+  a.in = put("in.csv", people(600));
+  std::string text = profile;
+  text.replace(text.find("name: to-partners"), 17, "name: to-partners\nblank: 50");
+  a.profile = put("profile.yaml", text);
+  a.report = path("report.html");
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  auto const out = Table::read(path("out.csv")).value();
+  std::map<std::string, std::pair<int, std::set<std::string>>> classes;
+  std::size_t blank = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::string const age{out.texts("age")->at(i)}, area{out.texts("area")->at(i)};
+    blank += (age.empty() ? 1U : 0U) + (area.empty() ? 1U : 0U);
+    auto& one = classes[age + "|" + area];
+    ++one.first;
+    one.second.insert(std::string{out.texts("method")->at(i)});
+  }
+  EXPECT_GT(blank, 0U) << "the people of this test stand out as they are";
+  EXPECT_LE(blank, out.size());
+  for (auto const& [key, one] : classes) {
+    EXPECT_GE(one.first, 5) << key;
+    EXPECT_GE(one.second.size(), 2U) << key;
+  }
+  EXPECT_THAT(answer->text, HasSubstr("a blank counts as a value of its own"));
+  EXPECT_THAT(answer->text, HasSubstr("stood alone by few columns"));
+  EXPECT_THAT(got("report.html"), HasSubstr("of its values blank"));
+  text.replace(text.find("blank: 50"), 9, "blank: 1");
+  a.profile = put("profile.yaml", text);
+  EXPECT_EQ(code("rows", a), "blank.too-many");
 }
 
 TEST_F(ProtectVerbs, RefuseRecordsThatStandOut) {

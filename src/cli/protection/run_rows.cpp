@@ -11,8 +11,10 @@
 #include "cli/protection/leaving_rows.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
+#include "protection/anonymity/blank.h"
 #include "protection/anonymity/generalise.h"
 #include "protection/anonymity/record_profile.h"
+#include "protection/anonymity/special_uniques.h"
 #include "render/about.h"
 
 namespace concordat::cli {
@@ -121,25 +123,80 @@ Tried<Release> arrange(ProtectArguments const& arguments, Table const& table, Re
   return release;
 }
 
+/// What becomes of the records: a step of each known column, and with a profile that says so single values left blank at the first of them.
+struct Outcome {
+  std::vector<std::uint32_t> steps = {};
+  std::vector<std::uint8_t> withheld = {};
+  std::size_t withheld_count = 0;
+  std::uint32_t k = 0, l = 0;
+  bool more_withheld = false;  ///< than the profile wants
+  std::optional<Coarsening> coarsening = {};
+  std::optional<Blanking> blanking = {};
+  SpecialUniques alone = {};  ///< by the known columns at their first steps
+};
+
+/// The known columns as their first steps tell them.
+std::vector<std::vector<std::uint32_t>> at_first_steps(Release const& release) {
+  std::vector<std::vector<std::uint32_t>> all;
+  for (auto const& column : release.known) {
+    auto& codes = all.emplace_back();
+    for (auto const code : column.codes) codes.push_back(column.ladder.step.front()[code]);
+  }
+  return all;
+}
+
 /// First with as few withheld as the profile says, then with as many as any release may.
-Tried<Coarsening> coarsen(ProtectArguments const& arguments, Release const& release, RecordProfile const& profile, bool& more_withheld) {
+Result<Outcome> coarsen(Release const& release, RecordProfile const& profile) {
+  Outcome made;
   std::vector<KnownColumn> known;
   for (auto const& column : release.known) known.push_back({column.codes, column.ladder, column.column});
   Demand demand{.k = profile.k, .l = profile.l, .withheld_most = profile.withheld_percent / 100.0};
   auto found = generalise(known, release.sensitive, demand);
   if (!found && found.error().code.view() == "generalise.cannot") {
-    more_withheld = true;
+    made.more_withheld = true;
     demand.withheld_most = static_cast<double>(most_withheld_percent) / 100.0;
     found = generalise(known, release.sensitive, demand);
   }
-  if (!found) return tl::unexpected{FileTrouble{arguments.in, found.error()}};
-  return std::move(*found);
+  if (!found) return fail(found);
+  made.steps = found->steps;
+  made.withheld = found->withheld;
+  made.withheld_count = found->withheld_count;
+  made.k = found->k;
+  made.l = found->l;
+  made.coarsening = std::move(*found);
+  return made;
 }
 
-std::string rows_csv(Table const& table, Release const& release, Coarsening const& coarsening) {
+Result<Outcome> leave_blank(Release const& release, RecordProfile const& profile, std::span<CodeColumn const> known) {
+  auto found = blank_values(known, release.sensitive, {.k = profile.k, .l = profile.l, .withheld_most = profile.withheld_percent / 100.0});
+  if (!found) return fail(found);
+  if (found->share() * 100 > profile.blank_percent) {
+    return fail(Fault::refused, "blank.too-many", "More values would have to be left blank than the profile allows.",
+                "Begin the steps of a known column coarser, the one that most tells records apart first, or leave 'blank' out: records are then coarsened.");
+  }
+  Outcome made{std::vector<std::uint32_t>(known.size(), 0), found->withheld, found->withheld_count, found->k, found->l};
+  made.blanking = std::move(*found);
+  return made;
+}
+
+Tried<Outcome> protect(ProtectArguments const& arguments, Release const& release, RecordProfile const& profile) {
+  auto const codes = at_first_steps(release);
+  std::vector<CodeColumn> columns;
+  for (std::size_t c = 0; c < codes.size(); ++c) columns.push_back({codes[c], release.known[c].ladder.values.front()});
+  auto made = profile.blank_percent > 0 ? leave_blank(release, profile, columns) : coarsen(release, profile);
+  if (!made) return tl::unexpected{FileTrouble{arguments.in, made.error()}};
+  if (columns.size() <= most_columns_of_uniques) {
+    auto alone = special_uniques(columns);
+    if (!alone) return tl::unexpected{FileTrouble{arguments.in, alone.error()}};
+    made->alone = std::move(*alone);
+  }
+  return std::move(*made);
+}
+
+std::string rows_csv(Table const& table, Release const& release, Outcome const& made) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    if (coarsening.withheld[i] == 0) order.push_back(i);
+    if (made.withheld[i] == 0) order.push_back(i);
   }
   SystemChance chance;
   order = by_chance(std::move(order), chance);
@@ -152,8 +209,11 @@ std::string rows_csv(Table const& table, Release const& release, Coarsening cons
     for (std::size_t c = 0; c < release.known.size(); ++c) {
       auto const& known = release.known[c];
       if (known.column != heading) continue;
-      auto const step = coarsening.steps[c];
-      for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = known.labels[step][known.ladder.step[step][known.codes[i]]];
+      auto const step = made.steps[c];
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        bool const blank = made.blanking && made.blanking->blank[c][i] != 0;
+        cells[i] = blank ? std::string_view{} : known.labels[step][known.ladder.step[step][known.codes[i]]];
+      }
     }
     columns.push_back(std::move(cells));
   }
@@ -168,6 +228,8 @@ std::string rows_csv(Table const& table, Release const& release, Coarsening cons
   return text;
 }
 
+std::string percent_of(std::size_t part, std::size_t all) { return fmt::format("{:.0f} %", all == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(all)); }
+
 void tell_looser(DisclosureReport& page, RecordProfile const& profile) {
   RecordProfile const shipped;
   std::string what;
@@ -177,19 +239,38 @@ void tell_looser(DisclosureReport& page, RecordProfile const& profile) {
   if (!what.empty()) page.done.emplace_back("Looser than the shipped rules", what + "two people should have agreed to that");
 }
 
-DisclosureReport report_of(RecordProfile const& profile, Release const& release, Coarsening const& coarsening, std::size_t records, bool more_withheld) {
+void tell_what_was_done(DisclosureReport& page, Release const& release, Outcome const& made) {
+  for (std::size_t c = 0; c < release.known.size(); ++c) {
+    auto const left_blank = made.blanking ? fmt::format("; {} of its values blank", percent_of(made.blanking->blanked[c], made.withheld.size() - made.withheld_count)) : std::string{};
+    page.done.emplace_back(fmt::format("Column {}", release.known[c].column), fmt::format("step {} of {}{}", made.steps[c] + 1, release.known[c].ladder.step.size(), left_blank));
+  }
+  if (made.blanking) {
+    page.done.emplace_back("Single values left blank", fmt::format("{:.1f} % of all that others may know; a blank counts as a value of its own", 100 * made.blanking->share()));
+  } else {
+    page.done.emplace_back("Steps chosen from", fmt::format("{} combinations; none of those that hold loses less", made.coarsening->choices));
+    page.done.emplace_back("Loss (0: as it was, 1: nothing left)", fmt::format("{:.3f}", made.coarsening->loss));
+  }
+}
+
+/// Which columns would tell records apart, so that somebody knows where to begin coarser. In whole shares, of all records together.
+void tell_who_is_to_blame(DisclosureReport& page, Release const& release, SpecialUniques const& alone) {
+  std::string what;
+  for (std::size_t c = 0; c < alone.to_blame.size(); ++c) {
+    if (alone.to_blame[c] > 0) what += fmt::format("{}{} in {:.0f} %", what.empty() ? "" : ", ", release.known[c].column, 100 * alone.to_blame[c]);
+  }
+  if (!what.empty()) page.done.emplace_back("Before, records stood alone by few columns (share of their score, SUDA, in which a column has a part)", what);
+}
+
+DisclosureReport report_of(RecordProfile const& profile, Release const& release, Outcome const& made) {
   DisclosureReport page;
   page.title = "Disclosure control of records";
   page.done.emplace_back("Profile", profile.name);
   tell_looser(page, profile);
-  page.done.emplace_back("Withheld", withheld_band(coarsening.withheld_count, records) + (more_withheld ? "; more than the profile wants, since no coarsening needs fewer" : ""));
-  for (std::size_t c = 0; c < release.known.size(); ++c) {
-    page.done.emplace_back(fmt::format("Column {}", release.known[c].column), fmt::format("step {} of {}", coarsening.steps[c] + 1, release.known[c].ladder.step.size()));
-  }
-  page.done.emplace_back("Steps chosen from", fmt::format("{} combinations; none of those that hold loses less", coarsening.choices));
-  page.done.emplace_back("Loss (0: as it was, 1: nothing left)", fmt::format("{:.3f}", coarsening.loss));
-  page.tried.emplace_back("Picking out one person by the columns that others may know", fmt::format("at best one of {} records that look alike", coarsening.k));
-  if (!release.sensitive.empty()) page.tried.emplace_back("Learning a sensitive value without picking one out", fmt::format("every group that looks alike has at least {} different values", coarsening.l));
+  page.done.emplace_back("Withheld", withheld_band(made.withheld_count, made.withheld.size()) + (made.more_withheld ? "; more than the profile wants, since no coarsening needs fewer" : ""));
+  tell_what_was_done(page, release, made);
+  tell_who_is_to_blame(page, release, made.alone);
+  page.tried.emplace_back("Picking out one person by the columns that others may know", fmt::format("at best one of {} records that look alike", made.k));
+  if (!release.sensitive.empty()) page.tried.emplace_back("Learning a sensitive value without picking one out", fmt::format("every group that looks alike has at least {} different values", made.l));
   if (release.sets > 0) page.tried.emplace_back("Standing alone by one, two or three of the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", release.sets));
   page.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
   page.limits.emplace_back("A recipient who holds named records of the same incidents may still match some: coarsen place and time further for such a one.");
@@ -216,12 +297,11 @@ Tried<FileAnswer> run_by_profile(ProtectArguments const& arguments) {
   }
   auto const release = arrange(arguments, *table, *profile);
   if (!release) return stopped(release);
-  bool more_withheld = false;
-  auto const coarsening = coarsen(arguments, *release, *profile, more_withheld);
-  if (!coarsening) return stopped(coarsening);
-  auto page = report_of(*profile, *release, *coarsening, table->size(), more_withheld);
+  auto const made = protect(arguments, *release, *profile);
+  if (!made) return stopped(made);
+  auto page = report_of(*profile, *release, *made);
   for (auto const& row : kept->told) page.done.emplace_back("Kept back, since a column that leaves as it is tells who somebody is", row);
-  if (auto const written = write_both(arguments.out, rows_csv(*table, *release, *coarsening), arguments.report, page); !written) return stopped(written);
+  if (auto const written = write_both(arguments.out, rows_csv(*table, *release, *made), arguments.report, page); !written) return stopped(written);
   return answer_of(page);
 }
 

@@ -165,6 +165,7 @@ tl::expected<RecordProfile, Findings> read_profile(std::string_view text, std::s
   profile.k = number(map, "k", 5, least_k, 10'000, remarks);
   profile.l = number(map, "l", 2, 1, 64, remarks);
   profile.withheld_percent = number(map, "withheld", 2, 0, most_withheld_percent, remarks);
+  profile.blank_percent = number(map, "blank", 0, 0, most_blank_percent, remarks);
   if (auto const* const columns = map.need("columns", Node::Kind::list)) {
     for (auto const& item : columns->items) {
       auto column = read_column(item, remarks);

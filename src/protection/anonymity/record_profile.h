@@ -49,6 +49,7 @@ struct RecordProfile {
   std::uint32_t k = 5;
   std::uint32_t l = 2;
   std::uint32_t withheld_percent = 2;
+  std::uint32_t blank_percent = 0;  ///< so many of the known values may be left blank, and no record is coarsened beyond the first steps; 0: records are coarsened
   std::vector<ProfileColumn> columns = {};
   [[nodiscard]] ProfileColumn const* find(std::string_view column) const;
 };
@@ -56,6 +57,7 @@ struct RecordProfile {
 /// No profile lets classes be smaller, or more records be withheld, than these.
 inline constexpr std::int64_t least_k = 3;
 inline constexpr std::int64_t most_withheld_percent = 10;
+inline constexpr std::int64_t most_blank_percent = 50;
 
 /// `file` is only named in the findings. Everything wrong is told, each with a remedy.
 [[nodiscard]] tl::expected<RecordProfile, Findings> read_profile(std::string_view text, std::string_view file);

@@ -46,6 +46,9 @@ TEST(RecordProfile, ReadsEveryPart) {
   EXPECT_EQ(profile->k, 7U);
   EXPECT_EQ(profile->l, 2U);
   EXPECT_EQ(profile->withheld_percent, 2U);
+  EXPECT_EQ(profile->blank_percent, 0U);
+  EXPECT_EQ(read_profile(with("k: 7", "k: 7\nblank: 20"), "profile.yaml")->blank_percent, 20U);
+  EXPECT_THAT(codes(with("k: 7", "k: 7\nblank: 51")), ::testing::ElementsAre("protection.out-of-range"));
   EXPECT_EQ(profile->columns.size(), 7U);
   EXPECT_EQ(profile->find("method")->role, ColumnRole::sensitive);
   auto const& ages = profile->find("age")->steps;
