@@ -28,7 +28,7 @@ constexpr store::Sql put_tile =
 constexpr store::Sql newest_size = "SELECT max(size) FROM ledger_checkpoint";
 constexpr store::Sql newest_note = "SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1";
 constexpr store::Sql note_of_size = "SELECT note FROM ledger_checkpoint WHERE size = ?";
-constexpr store::Sql sizes = "SELECT size FROM ledger_checkpoint ORDER BY size";
+constexpr store::Sql checkpoint_sizes = "SELECT size FROM ledger_checkpoint ORDER BY size";
 constexpr store::Sql add_checkpoint =
     "INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING";
 
@@ -347,7 +347,13 @@ ledger::LogStorage const& Log::storage() const {
 }
 
 Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
-  auto const newest = note();
+  // The newest is one of those that are read here: beside a busy hub another may be stored before the next statement, and none may
+  // seem to be longer than the newest.
+  std::vector<std::int64_t> sizes;
+  auto read = database_.query(sql::checkpoint_sizes, [&](store::Row const& row) { sizes.push_back(row.integer(0)); });
+  if (!read) return fail(read);
+  if (sizes.empty()) return no_checkpoint();
+  auto const newest = database_.query_one(sql::note_of_size, read_note, sizes.back());
   if (!newest) return fail(newest);
   if (!*newest) return no_checkpoint();
   auto const key = key_of(**newest);
@@ -355,9 +361,6 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   auto former = former_verifiers();
   if (!former) return fail(former);
   options.former_keys = std::move(*former);
-  std::vector<std::int64_t> sizes;
-  auto read = database_.query(sql::sizes, [&](store::Row const& row) { sizes.push_back(row.integer(0)); });
-  if (!read) return fail(read);
   auto const stride = std::max<std::size_t>(1, sizes.size() / most_older_notes);
   for (std::size_t at = 0; at < sizes.size(); at += stride) {
     auto older = database_.query_one(sql::note_of_size, read_note, sizes[at]);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <functional>
 #include <set>
 #include <thread>
 
@@ -401,6 +402,49 @@ TEST_P(LedgerCrashes, T20_AReaderNeverSeesACheckpointWhoseTilesAreNotThere) {
   over = true;
   reader.join();
   EXPECT_GT(reads, 0);
+}
+
+/// Called after every statement that a connection opened while it lives has read the checkpoints with; not while it is called.
+class AfterReadsOfCheckpoints {
+ public:
+  explicit AfterReadsOfCheckpoints(std::function<void()> then) {
+    then_ = std::move(then);
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch));
+  }
+  AfterReadsOfCheckpoints(AfterReadsOfCheckpoints const&) = delete;
+  ~AfterReadsOfCheckpoints() {
+    sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(watch));
+    then_ = {};
+  }
+
+ private:
+  static int watch(sqlite3* database, char**, void const*) { return sqlite3_trace_v2(database, SQLITE_TRACE_PROFILE, told, nullptr); }
+  static int told(unsigned, void*, void* statement, void*) {
+    std::string_view const sql = sqlite3_sql(static_cast<sqlite3_stmt*>(statement));
+    if (!then_ || sql.find("FROM ledger_checkpoint") == std::string_view::npos) return 0;
+    auto const then = std::exchange(then_, {});
+    then();
+    then_ = then;
+    return 0;
+  }
+  static inline std::function<void()> then_;
+};
+
+TEST_P(LedgerCrashes, T20_AVerificationBesideABusyHubAccusesNobody) {
+  if (!is_sqlite()) GTEST_SKIP() << "only there can a writer be let in between two statements of another";
+  ASSERT_EQ(append(), "fine");
+  int writes = 0;
+  AfterReadsOfCheckpoints const busy{[&] {
+    EXPECT_EQ(append(), "fine");
+    ++writes;
+  }};
+  auto connection = open();
+  SeededChance chance{9};
+  Log log{connection, clock_, chance, options()};
+  auto const report = log.verify();
+  ASSERT_EQ(code_of(report), "fine");
+  EXPECT_TRUE(report->intact()) << report->code.view();
+  EXPECT_GT(writes, 1) << "between the statements";
 }
 
 }  // namespace concordat::hub::failing
