@@ -14,8 +14,8 @@ void Remarks::error(std::string_view code, Node const& at, std::string const& me
 
 void Remarks::error(std::string_view code, std::uint32_t line, std::uint32_t column, std::string const& message,
                     std::string remedy) const {
-  findings.push_back(Finding{Severity::error, std::string{code}, std::string{file}, line, column, message + ".",
-                             std::move(remedy)});
+  findings.push_back(Finding{Severity::error, std::string{code}, std::string{file}, line, column,
+                             message.ends_with('.') ? message : message + ".", std::move(remedy)});
 }
 
 std::string one_of(std::vector<std::string> const& words) {

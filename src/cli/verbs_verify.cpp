@@ -147,7 +147,7 @@ void print_tail(hub::LedgerLook const& look) {
 
 void print_differences(std::vector<hub::StateDifference> const& differences) {
   if (differences.empty()) return;
-  print(fmt::format("The tables of the hub do NOT say what its ledger says, in {} places [{}]:\n", differences.size(), hub::state_differs.view()));
+  print(fmt::format("The tables of the hub do NOT say what its ledger says, in {} [{}]:\n", differences.size() == 1 ? std::string{"one place"} : fmt::format("{} places", differences.size()), hub::state_differs.view()));
   for (auto const& one : differences) {
     print(fmt::format("  {}\n    the ledger{}: {}\n    the database: {}\n", visible(one.of), one.entry ? fmt::format(", entry {}", *one.entry) : std::string{},
                       visible(one.ledger), visible(one.database)));

@@ -384,6 +384,7 @@ TEST_F(PartnershipFileErrors, NameLineColumnAndRemedy) {
                                                                ::testing::Field(&Finding::column, ::testing::Gt(0U)),
                                                                ::testing::Field(&Finding::remedy, ::testing::Not("")))))
         << one.name;
+    EXPECT_THAT(findings, ::testing::Each(::testing::Field(&Finding::message, ::testing::Not(::testing::EndsWith(".."))))) << one.name;
   }
   auto const mistake = findings_of(replaced(std::string{partnership_yaml}, "{id: bert, agency: northshire-police", "{id: bert, agency: nobody"));
   EXPECT_EQ(mistake.front().line, 14U);

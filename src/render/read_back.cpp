@@ -38,16 +38,9 @@ std::string without_guard(std::string cell) {
 
 bool is_empty(std::vector<std::string> const& record) { return record.size() == 1 && record.front().empty(); }
 
-}  // namespace
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-ReleasedTable read_released_table(std::string_view csv) {
-  if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
-  ReleasedTable table;
-  while (!csv.empty()) {
-    auto record = take_record(csv);
-    if (is_empty(record)) break;
-    table.about.emplace_back(without_guard(record.front()), record.size() > 1 ? without_guard(record[1]) : std::string{});
-  }
+void read_rows(std::string_view csv, ReleasedTable& table) {
   if (!csv.empty()) table.heading = take_record(csv);
   while (!csv.empty()) {
     auto record = take_record(csv);
@@ -55,6 +48,26 @@ ReleasedTable read_released_table(std::string_view csv) {
     for (auto& cell : record) cell = without_guard(std::move(cell));
     table.rows.push_back(std::move(record));
   }
+}
+
+}  // namespace
+
+ReleasedTable read_released_table(std::string_view csv) {
+  if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
+  ReleasedTable table;
+  while (!csv.empty()) {
+    auto record = take_record(csv);
+    if (is_empty(record)) break;
+    table.about.emplace_back(without_guard(record.front()), record.size() > 1 ? without_guard(record[1]) : std::string{});
+  }
+  read_rows(csv, table);
+  return table;
+}
+
+ReleasedTable read_bare_table(std::string_view csv) {
+  if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
+  ReleasedTable table;
+  read_rows(csv, table);
   return table;
 }
 

@@ -19,6 +19,9 @@ struct ReleasedTable {
 /// read of it.
 [[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
 
+/// The same of a table with no lines above it: the first line is its heading.
+[[nodiscard]] ReleasedTable read_bare_table(std::string_view csv);
+
 /// The text of that label, "" where there is none; of several, one after the other.
 [[nodiscard]] std::string about(ReleasedTable const& table, std::string_view label);
 

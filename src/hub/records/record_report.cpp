@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "hub/told/records_words.h"
 #include "protection/recipient/leaving.h"
 #include "render/about.h"
 
@@ -25,7 +26,7 @@ std::set<std::string_view> values_in(RecordRelease const& release, std::size_t c
 
 /// In quarters: a number would be another figure of the source.
 std::string left_out_band(std::size_t left_out, std::size_t incidents) {
-  if (left_out == 0) return "none";
+  if (left_out == 0) return std::string{told::none_left_out.view()};
   auto const share = static_cast<double>(left_out) / static_cast<double>(left_out + incidents);
   return share < 0.25 ? "under a quarter of the reports" : share < 0.5 ? "a quarter to a half of the reports" : share < 0.75 ? "a half to three quarters of the reports" : "over three quarters of the reports";
 }
@@ -41,8 +42,8 @@ render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease cons
   done.emplace_back("Methods, at their finest", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
   done.emplace_back("Order", "of chance");
   done.emplace_back("Ids", "of chance: in no other release and of no person");
-  done.emplace_back("Left out: their place is not known to lie in the area", left_out_band(facts.left_out, facts.incidents));
-  done.emplace_back("Withheld", protection::withheld_band(release.withheld, facts.incidents));
+  done.emplace_back(told::left_out_line.view(), left_out_band(facts.left_out, facts.incidents));
+  done.emplace_back(told::withheld_line.view(), protection::withheld_band(release.withheld, facts.incidents));
   for (std::size_t c = 0; c < release.columns.size(); ++c) {
     auto const different = values_in(release, c).size();
     done.emplace_back("What is left to see in the column " + release.columns[c], different < 2 ? std::string{"nothing: it is the same in every record"} : fmt::format("{} different values", different));
@@ -103,26 +104,19 @@ std::string summary_on(render::DisclosureReport const& report, RecordsReport con
   return summary;
 }
 
-namespace {
-
-constexpr std::string_view place_column = "place";
-constexpr std::string_view any_place = "any";
-
-}  // namespace
-
 told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release) {
   std::vector<std::string> places;
-  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, place_column) - release.columns.begin());
-  for (auto const& record : release.records) places.push_back(column < record.size() ? record[column] : std::string{any_place});
+  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
+  for (auto const& record : release.records) places.push_back(column < record.size() ? record[column] : std::string{told::any_place.view()});
   return told::told_records(places, protection::withheld_band(release.withheld, facts.incidents), facts.left_out > 0);
 }
 
 bool tell_no_places(protection::RecordRelease& release) {
-  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, place_column) - release.columns.begin());
+  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
   bool told = false;
   for (auto& record : release.records) {
-    if (column >= record.size() || record[column] == any_place) continue;
-    record[column] = any_place;
+    if (column >= record.size() || record[column] == told::any_place.view()) continue;
+    record[column] = told::any_place.view();
     told = true;
   }
   return told;

@@ -20,6 +20,13 @@ TEST(ReleasedTables, AreReadAsTheyWereWritten) {
   EXPECT_EQ(table.rows[1][0], "South\r\nend") << "inside quotes a line end is text";
 }
 
+TEST(ReleasedTables, WithNothingAboveThemAreReadFromTheirHeadingOn) {
+  auto const table = render::read_bare_table("record,place\n1,\"A1, north\"\n2,'=A2\n");
+  EXPECT_TRUE(table.about.empty());
+  EXPECT_EQ(table.heading, (std::vector<std::string>{"record", "place"}));
+  EXPECT_EQ(table.rows, (std::vector<std::vector<std::string>>{{"1", "A1, north"}, {"2", "=A2"}}));
+}
+
 TEST(ReleasedTables, ShowTextWithoutTheSpreadsheetsApostrophe) {
   auto const table = read_released_table("Title,'=1+1\r\n\r\nArea,N\r\n'@x,'s place\r\n");
   EXPECT_EQ(table.about[0].second, "=1+1");

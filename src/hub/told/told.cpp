@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "hub/told/records_words.h"
 #include "protection/history/atomic_cells.h"
 #include "protection/history/history.h"
 #include "protection/rule.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::int64_t smallest = protection::SmallNumberRule::nhs_smallest;
 constexpr std::string_view own_reports = "what its agency reported";
-constexpr std::string_view any_place = "any";
 constexpr std::string_view unknown_place = "unknown";
 
 std::string words_of(Count const& count, Truth const& truth) {
@@ -108,7 +108,7 @@ class Desk {
       auto const wider = truth_.wider.find(place);
       if (area != place_.end()) placed.emplace_back(std::vector{area->second}, rows);
       else if (wider != truth_.wider.end()) placed.emplace_back(wider->second, rows);
-      else (place == any_place || place == unknown_place ? anywhere : inside) += rows;
+      else (place == any_place.view() || place == unknown_place ? anywhere : inside) += rows;
     }
     std::int64_t all_placed = 0;
     for (auto const& [areas, rows] : placed) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "hub/told/records_words.h"
 #include "hub/told/told.h"
 #include "protection/recipient/leaving.h"
 #include "protection/rule.h"
@@ -104,8 +105,6 @@ void add_quarters(render::ReleasedTable const& table, std::span<CountedFeed cons
   }
 }
 
-constexpr std::string_view elsewhere = "Left out: their place is not known to lie in the area";
-
 std::string result_of(render::ReportLines const& lines, std::string_view what) {
   auto const found = std::ranges::find(lines, what, [](auto const& line) { return std::string_view{line.first}; });
   return found == lines.end() ? std::string{} : found->second;
@@ -113,18 +112,10 @@ std::string result_of(render::ReportLines const& lines, std::string_view what) {
 
 /// What each row says of its place.
 std::vector<std::string> places_in(std::string_view csv) {
+  auto const table = render::read_bare_table(csv);
+  auto const column = static_cast<std::size_t>(std::ranges::find(table.heading, place_column.view()) - table.heading.begin());
   std::vector<std::string> places;
-  std::optional<std::size_t> column;
-  for (auto line : text::split(csv, '\n')) {
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    auto const cells = text::split(line, ',');
-    if (!column) {
-      column = static_cast<std::size_t>(std::ranges::find(cells, "place") - cells.begin());
-      continue;
-    }
-    places.emplace_back(*column < cells.size() ? cells[*column] : std::string_view{"any"});
-  }
+  for (auto const& row : table.rows) places.push_back(column < row.size() ? row[column] : std::string{any_place.view()});
   return places;
 }
 
@@ -152,7 +143,7 @@ std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFil
   if (report != files.end()) {
     if (auto const json = Json::parse(report->content)) said = render::disclosure_report_of(*json);
   }
-  auto told = told_records(places_in(csv->content), result_of(said.done, "Withheld"), result_of(said.done, elsewhere) != "none");
+  auto told = told_records(places_in(csv->content), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
   told.quarter = *quarter;
   told.feed = period.substr(at + of_feed.size());
   return told;

@@ -128,6 +128,8 @@ TEST(Told, RecordsAreReadAsTheyLeft) {
   auto const bare = records_in("2026-Q3 of ed-istv", std::span{files}.subspan(1));
   ASSERT_TRUE(bare);
   EXPECT_TRUE(!bare->withheld_most && bare->left_out) << "what is not said may be as large as it likes";
+  std::vector<TextFile> const quoted{{"records.csv", "record,\"place\",method\r\nab,\"A1, or A2\",any\r\ncd,\"'=A1\",any\r\nef\r\n"}};
+  EXPECT_EQ(records_in("2026-Q3 of ed-istv", quoted)->by_place, (std::map<std::string, std::int64_t, std::less<>>{{"A1, or A2", 1}, {"=A1", 1}, {"any", 1}}));
   EXPECT_FALSE(records_in("2026-Q3", files));
   EXPECT_FALSE(records_in("2026-Q3 of ed-istv", std::span{files}.first(1)));
 }
