@@ -5,8 +5,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "base/date.h"
+#include "base/file.h"
+#include "base/result.h"
 
 namespace concordat::hub {
 
@@ -17,5 +20,12 @@ inline constexpr std::string_view openings_start = "openings-";
 [[nodiscard]] inline std::string openings_of(Instant at) { return openings_of(std::string_view{format_instant(at)}.substr(0, 4)); }
 /// "openings-2026.key" in the folder of the keys.
 [[nodiscard]] inline std::filesystem::path openings_key_file(std::filesystem::path const& keys, std::string_view openings) { return keys / (std::string{openings} + ".key"); }
+/// Whether the key of the year of that moment is there: what is erased goes with it.
+[[nodiscard]] inline Result<bool> openings_key_is_there(std::filesystem::path const& keys, Instant at) {
+  std::error_code error;
+  bool const there = std::filesystem::exists(openings_key_file(keys, openings_of(at)), error);
+  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+  return there;
+}
 
 }  // namespace concordat::hub

@@ -16,6 +16,7 @@
 #include "hub/records/record_report.h"
 #include "hub/records/record_rows.h"
 #include "hub/records/record_work.h"
+#include "hub/records/records_left.h"
 #include "hub/release/picture.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
@@ -25,14 +26,11 @@
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql records_left =
-    "SELECT id, leaf_index, recipient, purpose, agreement_refs, method, data_version, request_hash FROM release WHERE table_name = 'records' AND period = ?";
-constexpr store::Sql records_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql records_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
 constexpr store::Sql put_records =
     "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
     "request_hash, leaf_index, created_at, method) VALUES (?, ?, 'records', ?, ?, ?, ?, 'depersonalised', ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql put_records_file = "INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql put_records_file = "INSERT INTO release_file (release, name, sha256, content) VALUES (?, ?, ?, ?)";
 constexpr store::Sql put_records_refusal =
     "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, 'records', ?, ?, ?, ?)";
 
@@ -59,7 +57,8 @@ class RecordsDesk {
   Result<std::optional<Release>> again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods const& periods);
   Result<ReleaseAnswer> ask_gate();
-  /// Works out what takes long of what was permitted, for that alone: the gate is asked again before anything leaves.
+  /// Works out what takes long of what was permitted, for that alone, and reads what the ledger has of records that left: the gate is
+  /// asked again before anything leaves.
   Result<void> rehearse();
   RecordsFor whom(Granted const& granted) const { return {granted.recipient.id, holds_, k_}; }
   Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted)); }
@@ -84,6 +83,7 @@ class RecordsDesk {
   std::optional<told::Finding> would_tell_;
   std::optional<std::pair<Granted, Periods>> permitted_ = {};  ///< to be rehearsed
   bool rehearsed_ = false;
+  RecordsEntered entered_ = {};
   Workings workings_ = {};
 };
 
@@ -243,39 +243,36 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
 }
 
 Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {
-  std::string id;
-  std::uint64_t index = 0;
-  bool same = true;
-  auto read = hub_.database().query(sql::records_left,
-                                    [&](store::Row const& row) {
-                                      id = row.string(0);
-                                      index = static_cast<std::uint64_t>(row.integer(1));
-                                      same = same && row.text(2) == granted.recipient.id && row.text(3) == asked_.gate.purpose && row.text(4) == list_of(granted.rules).canonical() &&
-                                             row.text(5) == method_ && row.text(6) == data_version_ && row.text(7) == request_hash_;
-                                    },
-                                    period_);
-  if (!read) return fail(read);
-  if (id.empty()) return std::optional<Release>{};
+  auto const rows = rows_of_records(hub_.database(), period_);
+  if (!rows) return fail(rows);
+  if (rows->empty()) return std::optional<Release>{};
+  bool const same = std::ranges::all_of(*rows, [&](RecordsRow const& row) {
+    return row.recipient == granted.recipient.id && row.purpose == asked_.gate.purpose && row.rules == list_of(granted.rules).canonical() && row.method == method_ && row.data_version == data_version_ &&
+           row.request_hash == request_hash_;
+  });
   if (!same) {
     return fail(Fault::refused, "records.left-before", "Records of that quarter left before: for another agency, for another purpose, under other rules or of other reports. Two such releases together could tell who somebody is.",
                 "Ask for a table of counts, or for the records of another quarter.");
   }
-  std::vector<ReleaseFile> files;
-  read = hub_.database().query(sql::records_files, [&](store::Row const& row) { files.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}}); }, id);
-  if (!read) return fail(read);
-  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others.
-  auto const as_entered = are_as_entered(hub_, id, files);
+  auto const& row = rows->back();
+  auto files = files_of_records(hub_.database(), row.id);
+  if (!files) return fail(files);
+  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others, nor for
+  // an agency, a purpose or a quarter that its entry does not have.
+  auto const row_as_entered = is_as_entered(hub_, row);
+  if (!row_as_entered) return fail(row_as_entered);
+  auto const as_entered = are_as_entered(hub_, row.id, *files);
   if (!as_entered) return fail(as_entered);
-  if (!*as_entered) {
+  if (!*row_as_entered || !*as_entered) {
     return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
   }
-  auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", id).set("again", true));
+  auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", row.id).set("again", true));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
-  release.id_ = id;
-  release.ledger_index_ = index;  // of the disclosure whose files these are
+  release.id_ = row.id;
+  release.ledger_index_ = row.index;  // of the disclosure whose files these are
   release.served_again_ = true;
-  release.files_ = std::move(files);
+  release.files_ = std::move(*files);
   return std::optional<Release>{std::move(release)};
 }
 
@@ -286,7 +283,7 @@ Result<void> RecordsDesk::keep(store::Connection& connection, Granted const& gra
                                 data_version_, list_of(granted.rules).canonical(), request_hash_, release.ledger_index(), format_instant(hub_.clock().now()), method_);
   if (!put) return fail(put);
   for (auto const& file : release.files()) {
-    auto kept = connection.execute(sql::put_records_file, id_, file.name, file.media_type, crypto::to_hex(crypto::sha256(file.content)), store::ByteView{crypto::bytes_of(file.content)});
+    auto kept = connection.execute(sql::put_records_file, id_, file.name, crypto::to_hex(crypto::sha256(file.content)), store::ByteView{crypto::bytes_of(file.content)});
     if (!kept) return fail(kept);
   }
   return {};
@@ -336,11 +333,13 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
   asked.set("table", std::string{records_table().id.view()}).set("to", granted.recipient.id).set("purpose", asked_.gate.purpose).set("period", period_).set("method", method_).set("rules", list_of(granted.rules).canonical());
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   auto given = again(transaction, granted);
-  if (given && !*given && asked_.watch != nullptr && !rehearsed_) {
+  if (given && !*given && !rehearsed_) {
     permitted_.emplace(std::move(granted), std::move(*periods));
     return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
   }
   if (given && !*given) {
+    // Not by the rows alone: below this index stands what was entered before this turn.
+    if (auto held = entered_.hold_rows(hub_, *index); !held) return fail(held);
     auto made = make(transaction, granted, *periods);
     if (made) *given = std::move(*made);
     else given = tl::unexpected{made.error()};
@@ -362,6 +361,8 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
 Result<void> RecordsDesk::rehearse() {
   auto const permitted = std::exchange(permitted_, std::nullopt);
   rehearsed_ = true;
+  if (auto read = entered_.read(hub_, asked_.watch); !read) return read;
+  if (asked_.watch == nullptr) return {};
   if (!asked_.watch->go_on("reading the reports", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   auto const given = given_for(permitted->first, permitted->second);
   // Whatever else is amiss is found again by the release that counts, which says it under an entry.
@@ -372,6 +373,7 @@ Result<void> RecordsDesk::rehearse() {
 }
 
 Result<ReleaseAnswer> RecordsDesk::ask_gate() {
+  would_tell_.reset();  // of the turn before, which nothing came of
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   auto answer = Gate{hub_, *transaction}.ask_records(asked_.gate);

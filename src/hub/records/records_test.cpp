@@ -276,7 +276,7 @@ class NotingWatch final : public Watch {
 TEST_P(Records, AreWorkedOutBeforeAnythingIsWrittenAndStoppedWithoutATrace) {
   bring_into_force(records_agreement({}));
   auto const before = leaves().size();
-  for (auto const* part : {"reading the reports", "coarsening and attacking the records", "writing the entry"}) {
+  for (auto const* part : {"reading the ledger", "reading the reports", "coarsening and attacking the records", "writing the entry"}) {
     NotingWatch stop{part};
     auto asked = by_police();
     asked.watch = &stop;
@@ -289,7 +289,7 @@ TEST_P(Records, AreWorkedOutBeforeAnythingIsWrittenAndStoppedWithoutATrace) {
   auto asked = by_police();
   asked.watch = &watch;
   (void)given(asked);
-  EXPECT_EQ(watch.parts, (std::set<std::string>{"reading the reports", "coarsening and attacking the records", "writing the entry"}));
+  EXPECT_EQ(watch.parts, (std::set<std::string>{"reading the ledger", "reading the reports", "coarsening and attacking the records", "writing the entry"}));
   NotingWatch second;
   asked.watch = &second;
   EXPECT_TRUE(given(asked).served_again());
@@ -321,6 +321,45 @@ TEST_P(Records, ChangedInTheDatabaseDoNotLeaveAgain) {
   ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name <> 'records.csv'"));
   ASSERT_TRUE(hub().database().execute("UPDATE release_file SET sha256 = ?", std::string(64, '0')));
   EXPECT_NE(outcome(by_police()), "given");
+}
+
+TEST_P(Records, LeaveNoSecondTimeOnceTheirRowIsGoneOrIsAnother) {
+  bring_into_force(records_agreement({}));
+  auto other = for_partnership();
+  other.id = "isa.northshire.records-csp";
+  bring_into_force(records_agreement(other));
+  (void)given(by_police());
+  auto const edit = [&](store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); };
+  edit("UPDATE release SET recipient = 'northshire-csp'");
+  EXPECT_NE(outcome(by_partnership()), "given") << "what was made for another";
+  EXPECT_EQ(outcome(by_police()), "records.left-before");
+  edit("UPDATE release SET recipient = 'northshire-police'");
+  EXPECT_EQ(outcome(by_police()), "given");
+  edit("UPDATE release SET period = '2026-Q2 of ed-istv'");
+  EXPECT_EQ(outcome(by_police()), "records.row-missing");
+  NotingWatch watch;
+  auto watched = by_police();
+  watched.watch = &watch;
+  EXPECT_EQ(outcome(watched), "records.row-missing");
+  EXPECT_EQ(outcome(by_partnership()), "records.row-missing") << "nor for another";
+  edit("DELETE FROM ledger_opening");
+  EXPECT_EQ(outcome(by_police()), "records.row-missing") << "nor with what lies sealed beside the entry";
+  edit("UPDATE release SET table_name = 'violence-by-area', period = '2026-Q3 of ed-istv'");
+  EXPECT_EQ(outcome(by_police()), "records.row-missing");
+  edit("DELETE FROM release_file");
+  edit("DELETE FROM release");
+  EXPECT_EQ(outcome(by_police()), "records.row-missing");
+  EXPECT_EQ(number_of("SELECT count(*) FROM release"), 0);
+}
+
+TEST_P(Records, LeaveNoSecondTimeOnceTheirEntryIsAnother) {
+  bring_into_force(records_agreement({}));
+  auto const index = given(by_police()).ledger_index();
+  for (auto const sql : {store::Sql{"DELETE FROM release_file"}, store::Sql{"DELETE FROM release"}}) ASSERT_TRUE(hub().database().execute(sql));
+  ASSERT_TRUE(hub().database().execute(hub().database().backend() == store::Backend::sqlite ? store::Sql{"DROP TRIGGER ledger_leaf_no_update"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ALL"}));
+  auto const other = *hub().log().entry(index - 1);
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_leaf SET entry = ? WHERE i = ?", store::ByteView{crypto::bytes_of(other)}, index)), "fine");
+  EXPECT_EQ(outcome(by_police()), "ledger.entry-changed");
 }
 
 TEST_P(Records, StandStillWithTheirAgreement) {

@@ -13,6 +13,7 @@
 #include "hub/release/control.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
+#include "hub/release/file_types.h"
 #include "hub/release/suppliers.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
@@ -24,13 +25,13 @@ constexpr store::Sql stored =
     "SELECT id, leaf_index, period, agreement_refs, table_name, recipient, purpose FROM release WHERE request_hash = ? AND data_version = ?";
 constexpr store::Sql stored_by_id =
     "SELECT table_name, purpose, leaf_index, period, agreement_refs FROM release WHERE id = ? AND recipient = ?";
-constexpr store::Sql stored_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
+constexpr store::Sql stored_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql next_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
 constexpr store::Sql put_release =
     "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
     "request_hash, leaf_index, created_at, method) VALUES (?, ?, ?, ?, ?, ?, ?, 'aggregate', ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql put_file =
-    "INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, ?, ?, ?, ?)";
+    "INSERT INTO release_file (release, name, sha256, content) VALUES (?, ?, ?, ?)";
 constexpr store::Sql put_refusal =
     "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
@@ -208,7 +209,7 @@ Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted cons
   }
   auto files = hub_.database().query(sql::stored_files,
                                      [&](store::Row const& row) {
-                                       release.files_.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}});
+                                       release.files_.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}});
                                      },
                                      shelved.id);
   if (!files) return fail(files);
@@ -229,7 +230,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
   if (!put) return fail(put);
   for (auto const& file : release.files()) {
     auto const hash = crypto::to_hex(crypto::sha256(file.content));
-    auto kept = connection.execute(sql::put_file, id_, file.name, file.media_type, hash, store::ByteView{crypto::bytes_of(file.content)});
+    auto kept = connection.execute(sql::put_file, id_, file.name, hash, store::ByteView{crypto::bytes_of(file.content)});
     if (!kept) return fail(kept);
   }
   return {};
@@ -333,6 +334,7 @@ Result<ReleaseAnswer> ReleaseDesk::run() {
 }
 
 Result<ReleaseAnswer> ReleaseDesk::ask_gate() {
+  would_tell_.reset();  // of the turn before, which nothing came of
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);

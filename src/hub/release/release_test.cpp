@@ -11,6 +11,8 @@
 #include "base/id.h"
 #include "hub/hub_test_tools.h"
 #include "hub/local_settings.h"
+#include "hub/release/file_types.h"
+#include "hub/release/reading.h"
 #include "hub/release/tables.h"
 #include "protection/rule.h"
 
@@ -103,6 +105,21 @@ TEST_P(Releases, WhoseEntrysDetailReachedItsDayAreNotSaidToBeChanged) {
   (void)release_of(csp_request());
   ASSERT_TRUE(hub().database().execute("DELETE FROM ledger_opening"));
   EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "ledger.opening-erased") << "as after six years";
+}
+
+TEST_P(Releases, AreServedAsWhatTheirNamesSay) {
+  for (auto const* table : {"violence-picture", "violence-map", "violence-scan"}) {
+    auto const fresh = release_of(csp_request(table));
+    auto const again = release_of(csp_request(table));
+    ASSERT_TRUE(again.served_again());
+    ASSERT_EQ(again.files().size(), fresh.files().size());
+    for (auto const& file : fresh.files()) {
+      EXPECT_EQ(file.media_type, released_media_type(file.name)) << file.name;
+      EXPECT_EQ(file_of(again.files(), file.name)->media_type, file.media_type) << file.name;
+    }
+  }
+  EXPECT_EQ(released_media_type("records.csv"), "text/csv");
+  EXPECT_EQ(released_media_type("records.csv.exe"), "application/octet-stream");
 }
 
 TEST_P(Releases, OneMadeForAnotherRequestDoesNotLeaveInItsPlace) {

@@ -22,7 +22,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql figures_before =
-    "SELECT f.name, f.content, r.id FROM release_file f JOIN release r ON r.id = f.release WHERE r.recipient = ? AND f.media_type IN ('text/csv', 'application/json') ORDER BY r.number, f.name";
+    "SELECT f.name, f.content, r.id FROM release_file f JOIN release r ON r.id = f.release WHERE r.recipient = ? AND (f.name LIKE '%.csv' OR f.name LIKE '%.json') ORDER BY r.number, f.name";
 constexpr store::Sql refusal_by_id = "SELECT refused_at, table_name, purpose, codes, leaf_index FROM refusal WHERE id = ? AND recipient = ?";
 constexpr store::Sql stored_list =
     "SELECT id, number, table_name, period, purpose, created_at, leaf_index FROM release WHERE recipient = ? ORDER BY number DESC";

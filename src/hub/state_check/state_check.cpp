@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include <fmt/ranges.h>
 
 #include "base/date.h"
-#include "base/file.h"
 #include "crypto/encoding.h"
 #include "hub/openings_key.h"
 #include "hub/processing_desk.h"
@@ -80,14 +78,6 @@ namespace {
 
 std::string year_of(Instant at) { return format_instant(at).substr(0, 4); }
 
-/// Details are sealed under the key of their entry's year, and what is erased goes with that key.
-Result<bool> has_key_of(Hub const& hub, Instant at) {
-  std::error_code error;
-  bool const there = std::filesystem::exists(openings_key_file(hub.options().keys, openings_of(at)), error);
-  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
-  return there;
-}
-
 }  // namespace
 
 bool is_of_files(ledger::Leaf const& leaf) {
@@ -103,7 +93,7 @@ Result<Json> OpenedDetails::of(std::uint64_t index, ledger::Leaf const& leaf) {
   if (!leaf.detail) return Json{};
   auto const opening = hub_.log().opening(index, static_cast<int>(leaf.subjects.size()));
   if (!opening && opening.error().fault == Fault::not_found) {
-    auto const has_key = has_key_of(hub_, leaf.at);
+    auto const has_key = openings_key_is_there(hub_.options().keys, leaf.at);
     if (!has_key) return fail(has_key);
     if (!*has_key) return Json{};
     return fail(Fault::integrity, "ledger.state-detail", "What lay sealed beside an entry is gone, while the key of its year is not.", state_remedy);
