@@ -23,6 +23,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql known_partnership = "SELECT document, synthetic FROM partnership WHERE id = 1";
+constexpr store::Sql group_changed = "UPDATE partnership SET group_changed_index = ? WHERE id = 1";
 
 }  // namespace sql
 
@@ -249,6 +250,7 @@ Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partn
   act.fields = {"init"};
   if (!partnership) return act;
   act.to = partnership->id;
+  if (report.group_changed) act.why = {std::string{smallest_group_word.view()}, std::to_string(report.group_changed->before), std::to_string(report.group_changed->value)};
   Json of_agency{Json::Object{}};
   for (auto const& [agency, key] : keys.by_agency) of_agency.set(agency, key);
   auto const list = [](std::vector<std::string> const& ids) {
@@ -307,6 +309,9 @@ Result<void> store_partnership(Initialiser& init, InitSource const& source, Load
   auto const receipt = log.append(*transaction, entry.leaf, entry.openings);
   if (!receipt) return fail(receipt);
   init.report().ledger_index = receipt->index();
+  if (init.report().group_changed) {
+    if (auto done = connection->execute(sql::group_changed, receipt->index()); !done) return fail(done);
+  }
   if (auto done = transaction->commit(); !done) return done;
   return log.sign_pending();
 }

@@ -25,6 +25,11 @@ struct InitReport {
   std::vector<std::string> retired_feeds = {};     ///< nothing more is expected of them; their data stays until its day
   std::vector<std::string> lists_without_owner = {};  ///< lists of people that no lead of their agency answers for: nobody reads them until one is named
   std::vector<std::string> retired_members = {};   ///< may no longer ask
+  struct GroupChange {
+    std::int64_t before = 0;
+    std::int64_t value = 0;
+  };
+  std::optional<GroupChange> group_changed = {};   ///< the smallest group of the file: what two leads agreed to before counts no more
 };
 
 /// Public keys of agencies, as 'concordat agreement key' writes them.

@@ -41,9 +41,10 @@ constexpr store::Sql put_feed =
     "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
     "excluded.expected_until, contact = excluded.contact";
 
-constexpr store::Sql last_agreed_loosening =
-    "SELECT p.value FROM protection_step p WHERE p.setting = 'smallest-group' AND p.is_proposal = 1 AND p.answer = 'confirmed' AND p.value_before = ? AND NOT EXISTS (SELECT 1 "
-    "FROM protection_step t WHERE t.setting = p.setting AND t.is_proposal = 0 AND t.ledger_index > p.answer_index) ORDER BY p.answer_index DESC LIMIT 1";
+constexpr store::Sql last_agreed_group =
+    "SELECT p.value, p.answered_at FROM protection_step p WHERE p.setting = 'smallest-group' AND p.is_proposal = 1 AND p.answer = 'confirmed' AND p.answered_at > ? AND p.answer_index > "
+    "(SELECT coalesce(max(group_changed_index), -1) FROM partnership) AND NOT EXISTS (SELECT 1 FROM protection_step t WHERE t.setting = p.setting AND t.is_proposal = 0 AND t.ledger_index > "
+    "p.answer_index) ORDER BY p.answer_index DESC LIMIT 1";
 constexpr store::Sql put_owner = "INSERT INTO list_owner (feed, member, since) SELECT number, ?, ? FROM feed WHERE id = ? ON CONFLICT DO NOTHING";
 constexpr store::Sql leads_for = "SELECT m.id, m.roles FROM member m JOIN feed f ON f.agency = m.agency WHERE f.id = ? AND m.active = 1 ORDER BY m.id";
 constexpr store::Sql owner_of = "SELECT coalesce(o.member, '') FROM list_owner o JOIN feed f ON f.number = o.feed WHERE f.id = ?";
@@ -111,13 +112,15 @@ Result<void> Rows::refuse_looser(Json const& former) {
   auto const asked = Json::parse(file_.document);
   if (!asked) return fail(asked);
   auto const least = [](Json const& document) { return std::max(smallest_group_baseline, local_settings(document).smallest_group); };
-  if (least(*asked) >= least(former)) return {};
-  auto const agreed = connection_.query_integer(sql::last_agreed_loosening, least(former));
+  if (least(*asked) == least(former)) return {};
+  report_.group_changed = InitReport::GroupChange{least(former), least(*asked)};
+  if (least(*asked) > least(former)) return {};
+  auto const agreed = agreed_group(connection_, rows_.now);
   if (!agreed) return fail(agreed);
-  if (*agreed && **agreed <= least(*asked)) return {};
+  if (*agreed && (*agreed)->value <= least(*asked)) return {};
   return fail(Fault::refused, "init.looser", "The partnership file would have this hub hide less than it does: its 'smallest_group' is lower than the one before.",
               "Write it as it was. Two leads agree to a lower one first: one proposes it with 'concordat protection set smallest-group', the lead of another agency confirms it; "
-              "then init reads the file with it.");
+              "then init reads the file with it, once and within a fortnight.");
 }
 
 Result<void> Rows::put_partnership() {
@@ -265,6 +268,19 @@ Result<void> name_list_owners(store::Connection& connection, std::set<std::strin
 Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report) {
   if (auto done = Rows{transaction.connection(), rows, report}.write(); !done) return done;
   return name_list_owners(transaction.connection(), rows.lists, rows.now, report);
+}
+
+Result<std::optional<AgreedGroup>> agreed_group(store::Connection& connection, Instant now) {
+  std::chrono::days const waits{days_an_agreed_group_waits};
+  auto const agreed = connection.query_one(sql::last_agreed_group,
+                                           [&](store::Row const& row) {
+                                             AgreedGroup group{row.integer(0)};
+                                             if (auto const at = parse_instant(row.text(1))) group.lapses = format_date(std::chrono::floor<std::chrono::days>(*at + waits));
+                                             return group;
+                                           },
+                                           format_instant(now - waits));
+  if (!agreed) return fail(agreed);
+  return *agreed;
 }
 
 Result<std::vector<int>> agency_numbers(store::Connection& connection) {

@@ -35,6 +35,16 @@ struct PartnershipRows {
 /// answers for are told.
 [[nodiscard]] Result<void> name_list_owners(store::Connection& connection, std::set<std::string> const& lists, Instant now, InitReport& report);
 
+/// A smallest group that two leads agreed to, lower than that of the partnership file: not in force until init reads a file with it.
+struct AgreedGroup {
+  std::int64_t value = 0;
+  std::string lapses = {};  ///< the last day on which init reads it: "2026-12-05"
+};
+inline constexpr int days_an_agreed_group_waits = 14;
+/// What was agreed to last and counts still: no file with another smallest group was read since, none raised it, no lead tightened it
+/// since, and it has not lapsed. It may be what the file has, or more: then it is in force as it is.
+[[nodiscard]] Result<std::optional<AgreedGroup>> agreed_group(store::Connection& connection, Instant now);
+
 /// The numbers of all agencies the hub knows, those that left too.
 [[nodiscard]] Result<std::vector<int>> agency_numbers(store::Connection& connection);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/finding.h"
+#include "base/fixed_text.h"
 #include "base/json.h"
 
 namespace concordat::agreements {
@@ -27,6 +28,8 @@ struct PartnershipFile;
 /// 1 to 7 are hidden everywhere (protection/rule.h).
 constexpr std::int64_t smallest_group_baseline = 8;
 constexpr std::int64_t smallest_group_most = 1'000;
+/// What the entry of an init with another one than before says, with both: "smallest-group", "23", "13".
+inline constexpr FixedText smallest_group_word = "smallest-group";
 
 struct LocalSettings {
   std::int64_t smallest_group = 0;       ///< 0: the baseline

@@ -15,7 +15,7 @@ std::string setting_text(hub::SettingView const& view) {
   auto const& spec = *view.spec;
   auto out = fmt::format("{:<18}{} {}; in every hub {}, tighter is {}, {} {}\n", spec.name.view(), view.value, spec.unit.view(), spec.floor, spec.tighter == hub::Tighter::more ? "more" : "fewer", spec.tighter == hub::Tighter::more ? "at most" : "at least", spec.tightest);
   if (view.floor != spec.floor) out += fmt::format("{:<18}the partnership file asks for {}\n", "", view.floor);
-  if (view.agreed) out += fmt::format("{:<18}two leads agreed to {}: in force when 'concordat init' reads the partnership file with it\n", "", *view.agreed);
+  if (view.agreed) out += fmt::format("{:<18}two leads agreed to {}: in force once 'concordat init' reads a partnership file with it, by {}\n", "", view.agreed->value, view.agreed->lapses);
   out += fmt::format("{:<18}{}\n", "", spec.means.view());
   if (view.proposal) {
     auto const& step = view.proposal->step;
@@ -54,14 +54,23 @@ Result<Shown> run_set(hub::Hub& hub, hub::Member const& member, A const& a) {
   if (!reason) return fail(Fault::malformed, "setting.reason", "That is no reason to change what the hub hides.", "Name one of those that --help lists.");
   auto const changed = hub::set_setting(hub, member, a.id, *value, *reason);
   if (!changed) return fail(changed);
+  if (changed->proposed && changed->below_file) {
+    return told(a, changed->ledger_index, "proposed",
+                "Proposed, for it is looser: nothing changes until the information-governance lead of another agency confirms it, within a fortnight. Below what the partnership file asks for it is in force only once 'concordat init' has read a file with it.");
+  }
   if (changed->proposed) return told(a, changed->ledger_index, "proposed", "Proposed, for it is looser: nothing changes until the information-governance lead of another agency confirms it, within a fortnight.");
   return told(a, changed->ledger_index, "tightened", "Tightened: whatever leaves from now on is made so. What left before stays as it was.");
 }
 
 Result<Shown> run_confirm_setting(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const index = hub::confirm_setting(hub, member, a.id);
-  if (!index) return fail(index);
-  return told(a, *index, "confirmed", "Confirmed: whatever leaves from now on is made so.");
+  auto const confirmed = hub::confirm_setting(hub, member, a.id);
+  if (!confirmed) return fail(confirmed);
+  if (!confirmed->agreed) return told(a, confirmed->ledger_index, "confirmed", "Confirmed: whatever leaves from now on is made so.");
+  auto shown = told(a, confirmed->ledger_index, "agreed",
+                    fmt::format("Agreed to {0}, and {1} is in force, as the partnership file asks. What still has to happen: 'concordat init' reads a partnership file with {0}, by {2}; then whatever leaves is made so. After that day the agreement lapses.",
+                                confirmed->value, confirmed->in_force, confirmed->agreed->lapses));
+  shown.json.set("agreed", confirmed->value).set("in_force", confirmed->in_force).set("lapses", confirmed->agreed->lapses);
+  return shown;
 }
 
 Result<Shown> run_withdraw_setting(hub::Hub& hub, hub::Member const& member, A const& a) {

@@ -47,16 +47,22 @@ struct Standing {
   ProtectionSettings floors;
   ProtectionSettings in_force;
   std::vector<SettingStep> steps;
+  std::optional<AgreedGroup> agreed = {};  ///< below what the file asks for: waits for init
+
+  [[nodiscard]] std::optional<AgreedGroup> agreed_of(SettingSpec const& spec) const { return spec.setting == Setting::smallest_group ? agreed : std::nullopt; }
 };
 
-Result<Standing> read_standing(store::Connection& connection) {
+Result<Standing> read_standing(Hub const& hub, store::Connection& connection) {
   auto const floors = settings_of_file(connection);
   if (!floors) return fail(floors);
   auto const in_force = settings_in_force(connection);
   if (!in_force) return fail(in_force);
   auto steps = setting_steps(connection);
   if (!steps) return fail(steps);
-  return Standing{*floors, *in_force, std::move(*steps)};
+  auto agreed = agreed_group(connection, hub.clock().now());
+  if (!agreed) return fail(agreed);
+  if (*agreed && !is_tighter(spec_of(Setting::smallest_group), (*floors)[Setting::smallest_group], (*agreed)->value)) agreed->reset();
+  return Standing{*floors, *in_force, std::move(*steps), std::move(*agreed)};
 }
 
 /// What waits for an answer: not lapsed, by somebody who is still here, and not overtaken.
@@ -73,19 +79,26 @@ SettingStep const* waiting_in(Hub const& hub, Standing const& standing, SettingS
 
 std::vector<std::string> fields_of(SettingStep const& step) { return {std::string{entry_word}, step.setting, std::to_string(step.before), std::to_string(step.value)}; }
 
+constexpr FixedText none_proposed = "Nobody has proposed to loosen that setting, or the proposal has lapsed or was overtaken.";
+
+tl::unexpected<Problem> no_proposal(Standing const& standing, SettingSpec const& spec, bool yes) {
+  if (!yes && standing.agreed_of(spec)) {
+    return fail(Fault::not_found, "setting.no-proposal", none_proposed,
+                "Two leads have agreed to a lower one already, which waits for init. To take that back, set it to what is in force: 'concordat protection set'.");
+  }
+  return fail(Fault::not_found, "setting.no-proposal", none_proposed, "Propose it with 'concordat protection set'; the lead of another agency then confirms it.");
+}
+
 Result<std::uint64_t> answered_setting(Hub& hub, Member const& member, std::string_view name, bool yes) {
   auto const spec = admit_lead(hub, member, name);
   if (!spec) return fail(spec);
   auto act = setting_act(member, ledger::Event::admin, {});
   act.why = {yes ? "loosening-confirmed" : "loosening-withdrawn"};
   auto const index = record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
-    auto const standing = read_standing(connection);
+    auto const standing = read_standing(hub, connection);
     if (!standing) return fail(standing);
     auto const* const found = waiting_in(hub, *standing, **spec);
-    if (found == nullptr) {
-      return fail(Fault::not_found, "setting.no-proposal", "Nobody has proposed to loosen that setting, or the proposal has lapsed or was overtaken.",
-                  "Propose it with 'concordat protection set'; the lead of another agency then confirms it.");
-    }
+    if (found == nullptr) return no_proposal(*standing, **spec, yes);
     auto step = *found;
     auto const same = same_person(connection, step.said.member, member.id);
     if (!same) return fail(same);
@@ -139,12 +152,12 @@ std::vector<std::string> setting_reason_names() {
 }
 
 Result<SettingsSeen> see_settings(Hub& hub, Member const& member) {
-  auto standing = read_standing(hub.database());
+  auto standing = read_standing(hub, hub.database());
   if (!standing) return fail(standing);
   SettingsSeen seen{{}, {}, is_lead(member)};
   for (auto const& spec : protection_settings()) {
     SettingView view{&spec, standing->in_force[spec.setting], standing->floors[spec.setting]};
-    if (auto const said = last_said(standing->steps, spec); said && is_tighter(spec, view.value, *said)) view.agreed = *said;
+    view.agreed = standing->agreed_of(spec);
     if (auto const* const step = waiting_in(hub, *standing, spec); step != nullptr) {
       view.proposal = SettingProposal{*step, {}, seen.may_set && step->said.agency != member.agency};
       if (auto const at = parse_instant(step->said.at)) view.proposal->lapses = format_instant(*at + std::chrono::days{days_a_loosening_waits}).substr(0, 10);
@@ -166,7 +179,7 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
   }
   SettingChanged changed;
   auto const index = record_with(hub, setting_act(member, ledger::Event::admin, {}), [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
-    auto const standing = read_standing(connection);
+    auto const standing = read_standing(hub, connection);
     if (!standing) return fail(standing);
     if (is_tighter(of, of.floor, value)) {
       return fail(Fault::refused, "setting.too-loose", "No hub is looser than that, whoever agrees to it: every hub has it so.",
@@ -176,9 +189,13 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
       return fail(Fault::malformed, "setting.step", "That setting goes in steps, so that values tried one after another tell no count closely.",
                   "Groups and reports go in fives from 8 (13, 18, 23), as published counts are rounded; metres and residents in steps of 500.");
     }
-    auto const before = standing->in_force[of.setting];
+    auto const in_force = standing->in_force[of.setting];
+    auto const agreed = standing->agreed_of(of);
+    // What is agreed is not in force yet: to set what is in force takes it back.
+    auto const before = agreed && value == in_force ? agreed->value : in_force;
     if (value == before) return fail(Fault::conflict, "setting.same", "It is set so already.", "Nothing need be done.");
     changed.proposed = is_tighter(of, before, value);
+    changed.below_file = is_tighter(of, standing->floors[of.setting], value);
     if (changed.proposed && waiting_in(hub, *standing, of) != nullptr) {
       return fail(Fault::conflict, "setting.proposed-already", "It is proposed to loosen that setting already.", "Let it be confirmed, or withdraw it first: 'concordat protection withdraw'.");
     }
@@ -193,14 +210,25 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
   return changed;
 }
 
-Result<std::uint64_t> confirm_setting(Hub& hub, Member const& member, std::string_view name) { return answered_setting(hub, member, name, true); }
+Result<SettingConfirmed> confirm_setting(Hub& hub, Member const& member, std::string_view name) {
+  auto const index = answered_setting(hub, member, name, true);
+  if (!index) return fail(index);
+  auto const standing = read_standing(hub, hub.database());
+  if (!standing) return fail(standing);
+  auto const& spec = *setting_named(name);
+  SettingConfirmed confirmed{*index, 0, standing->in_force[spec.setting], standing->agreed_of(spec)};
+  for (auto const& step : standing->steps) {
+    if (step.answer == "confirmed" && step.answered.ledger_index == *index) confirmed.value = step.value;
+  }
+  return confirmed;
+}
 
 Result<std::uint64_t> withdraw_setting(Hub& hub, Member const& member, std::string_view name) { return answered_setting(hub, member, name, false); }
 
 Result<std::vector<std::string>> settings_to_answer(Hub& hub, Member const& member) {
   std::vector<std::string> names;
   if (!is_lead(member)) return names;
-  auto const standing = read_standing(hub.database());
+  auto const standing = read_standing(hub, hub.database());
   if (!standing) return fail(standing);
   for (auto const& spec : protection_settings()) {
     auto const* const step = waiting_in(hub, *standing, spec);
@@ -231,7 +259,7 @@ Json to_json(SettingsSeen const& seen) {
     Json one;
     one.set("name", spec.name.view()).set("unit", spec.unit.view()).set("title", spec.title.view()).set("means", spec.means.view()).set("value", view.value);
     one.set("default", spec.floor).set("floor", view.floor).set("tightest", spec.tightest).set("tighter", spec.tighter == Tighter::more ? "more" : "fewer");
-    if (view.agreed) one.set("agreed", *view.agreed);
+    if (view.agreed) one.set("agreed", view.agreed->value).set("agreed_lapses", view.agreed->lapses);
     if (view.proposal) {
       auto proposal = json_of(view.proposal->step);
       one.set("proposal", std::move(proposal.set("lapses", view.proposal->lapses).set("may_confirm", view.proposal->may_confirm)));

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/init_rows.h"
 #include "hub/settings/settings.h"
 
 namespace concordat::hub {
@@ -61,7 +62,7 @@ struct SettingView {
   std::int64_t value = 0;
   std::int64_t floor = 0;  ///< of this hub: the partnership file may have a tighter one
   std::optional<SettingProposal> proposal = {};
-  std::optional<std::int64_t> agreed = {};  ///< what two leads agreed to, where the partnership file still asks for more
+  std::optional<AgreedGroup> agreed = {};  ///< what two leads agreed to, where the partnership file still asks for more
 };
 
 struct SettingsSeen {
@@ -76,12 +77,20 @@ struct SettingsSeen {
 struct SettingChanged {
   std::uint64_t ledger_index = 0;
   bool proposed = false;  ///< looser, and in force once somebody of another agency confirms it
+  bool below_file = false;  ///< and once init has read a partnership file with it
 };
-/// "setting.too-loose" below what every hub has; below what the partnership file asks it is agreed, and in force when init reads the file with it; "setting.too-tight"; "setting.same"; "setting.proposed-already" where a loosening waits.
+/// "setting.too-loose" below what every hub has; below what the partnership file asks it is agreed, and in force when init reads the file with it; "setting.too-tight"; "setting.same", but where something lower is agreed and waits for init: one lead takes that back; "setting.proposed-already" where a loosening waits.
 [[nodiscard]] Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_view name, std::int64_t value, SettingReason reason);
+struct SettingConfirmed {
+  std::uint64_t ledger_index = 0;
+  std::int64_t value = 0;     ///< what is agreed
+  std::int64_t in_force = 0;  ///< from this entry on
+  std::optional<AgreedGroup> agreed = {};  ///< where the partnership file asks for more: it waits for init
+};
 /// "setting.no-proposal"; "setting.second-person" where the member is of the agency that proposed it, or is the same person in another post.
-[[nodiscard]] Result<std::uint64_t> confirm_setting(Hub& hub, Member const& member, std::string_view name);
-/// Any lead says no, or takes back what they proposed. "setting.no-proposal".
+[[nodiscard]] Result<SettingConfirmed> confirm_setting(Hub& hub, Member const& member, std::string_view name);
+/// Any lead says no, or takes back what they proposed. "setting.no-proposal": what two leads agreed to and init has not read yet is taken
+/// back with `set_setting`, to what is in force.
 [[nodiscard]] Result<std::uint64_t> withdraw_setting(Hub& hub, Member const& member, std::string_view name);
 
 /// Names of settings of which a proposed loosening waits for this member; no leaf.

@@ -34,6 +34,25 @@ class Settings : public HubTest {
   }
   void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
   void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
+  /// Init with that line in the partnership file.
+  [[nodiscard]] std::string with_group(std::string const& line) {
+    put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n" + line));
+    auto code = code_of(init());
+    open_it();
+    return code;
+  }
+  /// The smallest group that two leads agreed to and init has not read; 0 where there is none.
+  [[nodiscard]] std::int64_t agreed() {
+    auto const view = seen("smallest-group");
+    return view.agreed ? view.agreed->value : 0;
+  }
+  /// A file with one, and a lower one that two leads agree to.
+  void agree_to(std::int64_t of_file, std::int64_t lower) {
+    ASSERT_EQ(with_group("  smallest_group: " + std::to_string(of_file) + "\n"), "fine");
+    ASSERT_EQ(set("greta", "smallest-group", lower), "fine");
+    ASSERT_EQ(confirm("paula", "smallest-group"), "fine");
+    ASSERT_EQ(agreed(), lower);
+  }
   /// map-support at 23, and its loosening to 13 proposed by the council's lead.
   void propose_loosening() {
     ASSERT_EQ(set("greta", "map-support", 23), "fine");
@@ -89,8 +108,11 @@ TEST_P(Settings, AreLoosenedOnlyByTwoPeopleOfTwoAgencies) {
   auto const index = confirm_setting(hub(), member("paula"), "map-support");
   ASSERT_EQ(code_of(index), "fine");
   EXPECT_EQ(in_force(Setting::map_support), 13);
-  EXPECT_THAT(leaves().at(*index).fields, ElementsAre("protection-setting", "map-support", "23", "13"));
-  EXPECT_THAT(leaves().at(*index).why, ElementsAre("loosening-confirmed"));
+  EXPECT_EQ(index->value, 13);
+  EXPECT_EQ(index->in_force, 13);
+  EXPECT_FALSE(index->agreed) << "nothing is left to wait for";
+  EXPECT_THAT(leaves().at(index->ledger_index).fields, ElementsAre("protection-setting", "map-support", "23", "13"));
+  EXPECT_THAT(leaves().at(index->ledger_index).why, ElementsAre("loosening-confirmed"));
   EXPECT_EQ(confirm("edgar", "map-support"), "setting.no-proposal") << "answered";
   EXPECT_THAT(differences(), IsEmpty());
 }
@@ -120,12 +142,6 @@ TEST_P(Settings, AreNeverLooserThanInEveryHubWhoeverAgrees) {
 }
 
 TEST_P(Settings, OfThePartnershipFileAreLoweredWithItOnlyWhereTwoLeadsAgreed) {
-  auto const with_group = [&](std::string const& line) {
-    put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n" + line));
-    auto const code = code_of(init());
-    open_it();
-    return code;
-  };
   EXPECT_EQ(with_group("  smallest_group: 18\n"), "fine") << "one person tightens";
   EXPECT_EQ(in_force(Setting::smallest_group), 18);
   EXPECT_EQ(seen("smallest-group").floor, 18);
@@ -135,12 +151,74 @@ TEST_P(Settings, OfThePartnershipFileAreLoweredWithItOnlyWhereTwoLeadsAgreed) {
   EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser") << "one alone";
   EXPECT_EQ(confirm("paula", "smallest-group"), "fine");
   EXPECT_EQ(in_force(Setting::smallest_group), 18) << "as long as the file says so";
-  EXPECT_EQ(seen("smallest-group").agreed, 13);
+  EXPECT_EQ(agreed(), 13);
   EXPECT_EQ(with_group(""), "init.looser") << "that is less than was agreed";
   EXPECT_EQ(with_group("  smallest_group: 13\n"), "fine");
   EXPECT_EQ(in_force(Setting::smallest_group), 13);
-  EXPECT_EQ(seen("smallest-group").agreed, std::nullopt);
+  EXPECT_EQ(agreed(), 0);
   EXPECT_EQ(with_group(""), "init.looser");
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(Settings, AgreedToBeLowerCountOnceForTheFileThatWasRead) {
+  agree_to(18, 13);
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "fine") << "as it is";
+  EXPECT_THAT(differences(), IsEmpty());
+  EXPECT_EQ(with_group("  smallest_group: 18\n"), "fine") << "one person tightens";
+  EXPECT_EQ(agreed(), 0);
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser") << "what two agreed to was for the file before";
+  EXPECT_EQ(in_force(Setting::smallest_group), 18);
+  EXPECT_THAT(differences(), IsEmpty());
+  edit("UPDATE partnership SET group_changed_index = NULL");
+  EXPECT_EQ(differences().size(), 1U) << "or it would count again";
+}
+
+TEST_P(Settings, AgreedToBeLowerAreNotOnceAFileRaisesThem) {
+  agree_to(18, 13);
+  EXPECT_EQ(with_group("  smallest_group: 23\n"), "fine");
+  EXPECT_EQ(agreed(), 0);
+  EXPECT_EQ(with_group("  smallest_group: 18\n"), "init.looser");
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser");
+}
+
+TEST_P(Settings, AgreedToBeLowerFromATightenedValueAreReadByInitAsWell) {
+  EXPECT_EQ(with_group("  smallest_group: 18\n"), "fine");
+  EXPECT_EQ(set("greta", "smallest-group", 33), "fine");
+  EXPECT_TRUE(set_setting(hub(), member("greta"), "smallest-group", 13, SettingReason::agreed)->below_file);
+  auto const confirmed = confirm_setting(hub(), member("paula"), "smallest-group");
+  ASSERT_EQ(code_of(confirmed), "fine");
+  EXPECT_EQ(confirmed->value, 13);
+  EXPECT_EQ(confirmed->in_force, 18) << "as the file says";
+  ASSERT_TRUE(confirmed->agreed) << "not in force yet";
+  EXPECT_EQ(confirmed->agreed->lapses, "2026-12-05");
+  EXPECT_EQ(in_force(Setting::smallest_group), 18);
+  EXPECT_EQ(agreed(), 13);
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  EXPECT_EQ(in_force(Setting::smallest_group), 13);
+}
+
+TEST_P(Settings, AgreedToBeLowerLapse) {
+  agree_to(18, 13);
+  pass(days_an_agreed_group_waits - 1);
+  EXPECT_EQ(agreed(), 13);
+  pass(1);
+  EXPECT_EQ(agreed(), 0);
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser");
+  EXPECT_EQ(set("greta", "smallest-group", 18), "setting.same") << "there is nothing to take back";
+}
+
+TEST_P(Settings, AgreedToBeLowerAreTakenBackByOneLead) {
+  agree_to(18, 13);
+  EXPECT_EQ(withdraw("paula", "smallest-group"), "setting.no-proposal") << "it is confirmed";
+  auto const taken_back = set_setting(hub(), member("paula"), "smallest-group", 18, SettingReason::mistake);
+  ASSERT_EQ(code_of(taken_back), "fine") << "though that is what is in force";
+  EXPECT_FALSE(taken_back->proposed);
+  EXPECT_THAT(leaves().at(taken_back->ledger_index).fields, ElementsAre("protection-setting", "smallest-group", "13", "18"));
+  EXPECT_EQ(agreed(), 0);
+  EXPECT_EQ(set("paula", "smallest-group", 18), "setting.same");
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser");
+  EXPECT_THAT(differences(), IsEmpty());
 }
 
 TEST_P(Settings, AgreedToBeLowerAreNotOnceALeadTightensThem) {

@@ -11,7 +11,7 @@ namespace sql {
 
 constexpr store::Sql entries_written = "SELECT coalesce(max(i) + 1, 0) FROM ledger_leaf";
 /// One for each column of a table that names an entry; a test holds the list against the schema. Of the ledger's own tables hub/log tells.
-constexpr std::array<store::Sql, 36> latest_named{
+constexpr std::array<store::Sql, 37> latest_named{
     "SELECT 'release.leaf_index', leaf_index FROM release WHERE leaf_index >= ?",
     "SELECT 'refusal.leaf_index', leaf_index FROM refusal WHERE leaf_index >= ?",
     "SELECT 'agreement_change.ledger_index', ledger_index FROM agreement_change WHERE ledger_index >= ?",
@@ -48,6 +48,7 @@ constexpr std::array<store::Sql, 36> latest_named{
     "SELECT 'edition_share_answer.leaf', leaf FROM edition_share_answer WHERE leaf >= ?",
     "SELECT 'agreement_stop.stopped_index', stopped_index FROM agreement_stop WHERE stopped_index >= ?",
     "SELECT 'agreement_stop.running_index', running_index FROM agreement_stop WHERE running_index >= ?",
+    "SELECT 'partnership.group_changed_index', group_changed_index FROM partnership WHERE group_changed_index >= ?",
 };
 
 }  // namespace sql

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "crypto/hash.h"
+#include "hub/local_settings.h"
 #include "hub/quarters/settled.h"
 #include "hub/state_check/state_check_parts.h"
 
@@ -17,6 +18,7 @@ constexpr store::Sql said_of_months =
 constexpr store::Sql protection_steps =
     "SELECT setting, value_before, value, is_proposal, reason, said_by, said_for, said_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM protection_step "
     "ORDER BY ledger_index";
+constexpr store::Sql group_changed = "SELECT group_changed_index FROM partnership WHERE id = 1";
 
 }  // namespace sql
 
@@ -92,10 +94,23 @@ class SettingSteps {
     for (auto const& [index, leaf] : comparing_.settings) {
       if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(words_of(leaf), index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such row");
     }
-    return {};
+    return hold_change_of_file();
   }
 
  private:
+  /// Since when the partnership file has its smallest group: who moved that would make an agreement count a second time.
+  Result<void> hold_change_of_file() {
+    std::optional<std::uint64_t> entered;
+    for (auto const& [index, leaf] : comparing_.partnerships) {
+      if (index < comparing_.size && !leaf.why.empty() && leaf.why.front() == smallest_group_word.view()) entered = index;
+    }
+    return comparing_.connection.query(sql::group_changed, [&](store::Row const& row) {
+      auto const stored = row.is_null(0) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(0))};
+      if (stored == entered || (stored && *stored >= comparing_.size)) return;
+      auto const words = [](std::optional<std::uint64_t> const& at) { return at ? fmt::format("last changed in entry {}", *at) : std::string{"never changed"}; };
+      comparing_.differ("smallest group of the partnership file", entered, words(entered), words(stored));
+    });
+  }
   void hold(SettingSaid const& said) {
     bool const once = cited_.insert(said.entry).second;
     if (said.entry >= comparing_.size) return;

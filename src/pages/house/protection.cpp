@@ -72,7 +72,7 @@ Result<Answer> answer_protection(Visit& visit) {
   if (!visit.input.faults.empty()) return show_protection(visit);
   auto const name = visit.input.text("setting");
   bool const yes = visit.input.text("answer") == "confirm";
-  return after_step(visit, "answer", yes ? hub::confirm_setting(visit.hub, visit.member(), name) : hub::withdraw_setting(visit.hub, visit.member(), name));
+  return after_step(visit, "answer", yes ? hub::confirm_setting(visit.hub, visit.member(), name).map([](hub::SettingConfirmed const& one) { return one.ledger_index; }) : hub::withdraw_setting(visit.hub, visit.member(), name));
 }
 
 }  // namespace
