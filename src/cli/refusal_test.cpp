@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A refusal as it is printed.
+// What release prints where nothing is written.
 #include <gtest/gtest.h>
 
 #include "cli/verbs.h"
@@ -22,6 +22,12 @@ TEST(Refusals, SayAReasonOnceWithAllFieldsThatItIsAbout) {
             "      What helps: Have it added.\n"
             "  R12: Nothing is held.\n"
             "Again later: concordat release report r1\n");
+}
+
+TEST(Releases, ThatAreStoppedTooLateSayWhatStandsAndHowToComeByIt) {
+  EXPECT_EQ(stopped_late_text("0192", 77),
+            "Stopped too late: the release stands in the ledger. No file of it was written here. Release 0192, ledger index 77. Ask again with the same words, and the same files are written. "
+            "[release.stopped-late]\n");
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_release(Arguments const& arguments);
 /// Each reason of a source once, with all fields that it is about.
 [[nodiscard]] std::string refusal_text(hub::Refusal const& refusal);
+/// Of a release that somebody stopped once its entry was committed: what stands, and how to come by its files.
+[[nodiscard]] std::string stopped_late_text(std::string const& release, std::uint64_t ledger_index);
 /// 'patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel', 'signals' and 'forecast': the table of that look, and what it says in short.
 [[nodiscard]] Exit run_look(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);

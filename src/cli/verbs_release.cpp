@@ -14,7 +14,6 @@
 #include "cli/office.h"
 #include "cli/progress/long_work.h"
 #include "cli/verbs.h"
-#include "hub/records/record_release.h"
 #include "hub/records/stored_records.h"
 #include "hub/release/reading.h"
 #include "hub/release/release.h"
@@ -73,8 +72,10 @@ std::vector<std::string> summary_of(hub::Release const& release) {
 /// Of whoever waits at the terminal.
 class ReleaseWatch final : public hub::Watch {
  public:
-  explicit ReleaseWatch(bool wanted) : work_{wanted} {}
+  explicit ReleaseWatch(bool wanted) : work_{wanted, "Ended at once. What was written in the ledger by then stands: ask again with the same words, and its files are given.\n"} {}
   bool go_on(FixedText part, std::uint64_t done, std::uint64_t all) override { return work_.tell(part.view(), done, all); }
+  [[nodiscard]] bool is_stopped() const { return work_.is_stopped(); }
+  void end_line() { work_.end_line(); }
 
  private:
   LongWork work_;
@@ -96,6 +97,16 @@ Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
   }
   print(refusal_text(refusal));
   return Exit::refused;
+}
+
+constexpr std::string_view late_title = "Stopped too late: the release stands in the ledger. No file of it was written here.";
+constexpr std::string_view late_remedy = "Ask again with the same words, and the same files are written.";
+
+/// Nothing can be taken back once the entry is committed, and nobody is left to guess.
+Exit stopped_late(Arguments const& arguments, hub::Release const& release) {
+  if (arguments.json) print_json(Json{}.set("code", "release.stopped-late").set("title", late_title).set("remedy", late_remedy).set("release", release.id()).set("ledger_index", release.ledger_index()));
+  else fmt::print(stderr, "{}", stopped_late_text(release.id(), release.ledger_index()));
+  return Exit::failed;
 }
 
 Exit write_files(Arguments const& arguments, hub::Release const& release) {
@@ -156,6 +167,10 @@ Exit print_report(Arguments const& arguments) {
 
 }  // namespace
 
+std::string stopped_late_text(std::string const& release, std::uint64_t ledger_index) {
+  return fmt::format("{} Release {}, ledger index {}. {} [release.stopped-late]\n", late_title, release, ledger_index, late_remedy);
+}
+
 std::string refusal_text(hub::Refusal const& refusal) {
   auto text = fmt::format("Refused (ledger index {}).\n", refusal.ledger_index);
   auto const same = [](hub::GateReason const& one, hub::GateReason const& other) { return std::tie(one.code, one.source, one.why, one.remedy) == std::tie(other.code, other.source, other.why, other.remedy); };
@@ -189,26 +204,18 @@ Exit run_release(Arguments const& arguments) {
     fmt::print(stderr, "{}\n", records ? "Name with --from the agency whose records are asked for, and no --only: records are of all reports." : "--from goes with 'release records' alone.");
     return Exit::usage;
   }
+  // From before the hub is opened until the files are written, so that no stop ends the program without a word.
+  ReleaseWatch watch{!arguments.json && !arguments.quiet};
   Office office{arguments};
   if (!office) return office.exit();
-  if (records) {
-    auto const answer = [&] {
-      ReleaseWatch watch{!arguments.json && !arguments.quiet};
-      return hub::release_records_of(office.hub(), {{arguments.from, arguments.recipient, arguments.by, arguments.role, arguments.purpose}, arguments.quarter, &watch});
-    }();
-    if (!answer) return complain(arguments, answer.error());
-    if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
-    return write_files(arguments, std::get<hub::Release>(*answer));
-  }
-  hub::ReleaseRequest request{{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose, arguments.part}, arguments.quarter};
-  auto const answer = [&] {
-    ReleaseWatch watch{!arguments.json && !arguments.quiet};
-    request.watch = &watch;
-    return hub::release(office.hub(), request);
-  }();
+  if (watch.is_stopped()) return complain(arguments, stopped_work());
+  auto const answer = hub::answer_request(office.hub(), {{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose, arguments.part}, arguments.quarter, &watch, arguments.from});
+  watch.end_line();
   if (!answer) return complain(arguments, answer.error());
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
-  return write_files(arguments, std::get<hub::Release>(*answer));
+  auto const& release = std::get<hub::Release>(*answer);
+  if (watch.is_stopped()) return stopped_late(arguments, release);
+  return write_files(arguments, release);
 }
 
 Exit run_look(Arguments const& arguments) {

@@ -28,16 +28,54 @@ TEST(LongWork, IsNotStoppedByACtrlCOfTheWorkBefore) {
   EXPECT_TRUE(next.tell("scan", 0, 0));
 }
 
-/// What a process ends of that does `act`; 0 where it ends by itself.
-int ended_by(void (*act)()) {
+TEST(LongWork, IsStoppedBySigtermAsByCtrlCAndSaysSoWhereItIsNotAskedAgain) {
+  LongWork work{false};
+  EXPECT_FALSE(work.is_stopped());
+  ::raise(SIGTERM);
+  EXPECT_TRUE(work.is_stopped());
+  EXPECT_FALSE(work.tell("records", 0, 1));
+}
+
+struct Ended {
+  int by = 0;             ///< signal; 0 where it ended by itself
+  std::string said = {};  ///< on standard error
+};
+/// How a process ends that does `act`.
+Ended end_of(void (*act)()) {
+  int pipe[2];
+  if (::pipe(pipe) != 0) return {-1};
   auto const child = ::fork();
   if (child == 0) {
+    ::dup2(pipe[1], STDERR_FILENO);
     act();
     ::_exit(0);
   }
+  ::close(pipe[1]);
+  Ended ended;
+  char room[4096];
+  for (ssize_t got = 0; (got = ::read(pipe[0], room, sizeof room)) > 0;) ended.said.append(room, static_cast<std::size_t>(got));
+  ::close(pipe[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  ended.by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return ended;
+}
+int ended_by(void (*act)()) { return end_of(act).by; }
+
+TEST(LongWork, SaysWhatMayStandBeforeTheSecondEndsTheProgram) {
+  auto const told = end_of([] {
+    LongWork work{false, "Ended at once.\n"};
+    ::raise(SIGTERM);
+    ::raise(SIGINT);
+  });
+  EXPECT_EQ(told.by, SIGINT);
+  EXPECT_EQ(told.said, "Ended at once.\n");
+  auto const once = end_of([] {
+    LongWork work{false, "Ended at once.\n"};
+    ::raise(SIGTERM);
+  });
+  EXPECT_EQ(once.by, 0);
+  EXPECT_EQ(once.said, "");
 }
 
 TEST(LongWork, EndsTheProgramAtTheSecondCtrlCAndAtOneAfterIt) {
