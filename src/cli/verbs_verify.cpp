@@ -140,9 +140,10 @@ void print_tail(hub::LedgerLook const& look) {
   if (tail.strays > tail.stray.size()) print(fmt::format("  and {} more such rows\n", tail.strays - tail.stray.size()));
   if (tail.strays > 0) print("Keep a copy of the database as evidence. docs/formats/ledger.md says how its owner takes these rows away.\n");
   if (tail.waiting == 0 || !look.report.intact()) return;
-  print(fmt::format("{} entries, the first of {}, had no signature yet: an act was under way, or the hub was killed before it could have them signed. {}\n", tail.waiting,
-                    tail.since ? format_instant(*tail.since) : "unknown time",
-                    look.unrecorded ? "The next act that is recorded has them signed." : "They continue what is signed, and this look has had them signed."));
+  auto const since = tail.since ? format_instant(*tail.since) : "unknown time";
+  print(fmt::format("{} had no signature yet: an act was under way, or the hub was killed before the signature. {}\n",
+                    tail.waiting == 1 ? fmt::format("One entry, of {},", since) : fmt::format("{} entries, the first of {},", tail.waiting, since),
+                    look.unrecorded ? "The next act that is recorded has it made." : "All of it continues what is signed, and this look has had it signed."));
 }
 
 void print_differences(std::vector<hub::StateDifference> const& differences) {
