@@ -109,14 +109,15 @@ tl::unexpected<Problem> does_not_hold(ledger::VerifyReport const& report) {
 }  // namespace
 
 Result<void> RecordsEntered::read(Hub& hub, Watch* watch) {
-  // What is not signed yet is held against nothing.
+  auto const size = hub.log().size();
+  if (!size) return fail(size);
+  // An entry that no signature covers could be another by now.
   if (auto done = hub.log().sign_pending(); !done) return done;
+  if (auto covered = hub.log().check_covered(std::max<std::uint64_t>(1, *size) - 1); !covered) return covered;
   auto const note = hub.log().note();
   if (!note) return fail(note);
   auto const key = hub.log().key_of(note->value_or(""));
   if (!key) return fail(key);
-  auto const size = hub.log().size();
-  if (!size) return fail(size);
   ledger::VerifyOptions options;
   if (watch != nullptr) options.progress = [&](std::uint64_t checked) { return watch->go_on("reading the ledger", std::min(checked, *size), *size); };
   ShownLog const shown{hub.log().storage(), [this](std::uint64_t index, std::string_view entry) { take(index, entry); }};

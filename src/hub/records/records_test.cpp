@@ -360,6 +360,10 @@ TEST_P(Records, LeaveNoSecondTimeOnceTheirEntryIsAnother) {
   auto const other = *hub().log().entry(index - 1);
   ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_leaf SET entry = ? WHERE i = ?", store::ByteView{crypto::bytes_of(other)}, index)), "fine");
   EXPECT_EQ(outcome(by_police()), "ledger.entry-changed");
+  // Nor where the newest checkpoint is made to be one from before that entry.
+  auto const old = hub().database().query_one("SELECT note FROM ledger_checkpoint ORDER BY size LIMIT 1", [](store::Row const& row) { return row.string(0); });
+  ASSERT_EQ(code_of(hub().database().execute("INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (1000000, ?, 'x')", **old)), "fine");
+  EXPECT_EQ(outcome(by_police()), "ledger.checkpoint-differs");
 }
 
 TEST_P(Records, StandStillWithTheirAgreement) {

@@ -12,7 +12,7 @@ const page = (settings, more = {}, faults = []) => ({ page: 'protection/settings
 
 export const examples = {
   'protection-as-in-every-hub': page([setting('smallest-group', 'Smallest group', 'reports', 8, 8), classes], { may_set: false }),
-  'protection-for-a-lead': page([setting('smallest-group', 'Smallest group', 'reports', 12, 8, { floor: 12 }), setting('map-support', 'Reports near a square', 'reports', 20, 8, { proposal: proposal(false) }), classes], {
+  'protection-for-a-lead': page([setting('smallest-group', 'Smallest group', 'reports', 12, 8, { floor: 12, agreed: 10, agreed_lapses: '2026-12-05' }), setting('map-support', 'Reports near a square', 'reports', 20, 8, { proposal: proposal(false) }), classes], {
     chosen: 'map-classes', given: '9', given_reason: 'too-little', steps: [step(), step({ step: 'tightening', before: 8, value: 20, reason_words: 'a test or an attack showed that somebody could be found' })]
   }, [{ field: 'value', text: 'No hub is looser than that, whoever agrees to it: every hub has it so.' }]),
   'protection-second-person': page([setting('map-support', 'Reports near a square', 'reports', 20, 8, { proposal: proposal(false) })], { chosen: 'map-support' }, [{ field: 'answer', text: 'Whoever proposed it, or is of the same agency, does not confirm it. Ask the information-governance lead of another agency.' }]),
