@@ -37,8 +37,8 @@ class Transaction {
 };
 
 /// Several reads under one lock of a database that is a file: SQLite takes its locks once instead of for each. Where that spares nothing
-/// (PostgreSQL; inside a transaction) each read stays for itself, so that nobody counts on one unchanging state. Writes fail as in
-/// Transaction::read as long as it lives.
+/// (PostgreSQL; inside a transaction) each read stays for itself, so that nobody counts on one unchanging state. REQUIRES: nothing is
+/// written through the connection as long as it lives. SQLite refuses it as in Transaction::read; elsewhere it would go through unnoticed.
 class ReadsTogether {
  public:
   explicit ReadsTogether(Connection& connection);
