@@ -156,7 +156,7 @@ struct FilterPart {
 };
 /// All reports taken apart into two parts: the first is what it says, and the second all the others.
 struct LookFilter {
-  enum class By : std::uint8_t { category, method, source, weekday, hour };
+  enum class By : std::uint8_t { category, method, source, weekday, hour, age };
   std::string id;  ///< "time"
   std::string title;
   By by = By::category;
@@ -164,6 +164,9 @@ struct LookFilter {
 };
 /// "22-06": from the first hour up to the second; may go over midnight. Nothing where it is not so written.
 [[nodiscard]] std::optional<std::pair<int, int>> hours_in(std::string_view text);
+inline constexpr int oldest_age = 120;
+/// "0-24": from the first age to the second, both counted. Nothing where it is not so written.
+[[nodiscard]] std::optional<std::pair<int, int>> ages_in(std::string_view text);
 /// The days of the week as filters write them, Monday first.
 [[nodiscard]] std::span<std::string_view const> weekday_words();
 

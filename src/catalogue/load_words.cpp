@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "catalogue/load.h"
 
 namespace concordat::catalogue {
@@ -225,20 +226,42 @@ void load_event_categories(Loading& loading) {
   map.done();
 }
 
+/// Whether a word is written as its kind of filter asks, and what it takes: hours and ages one by one, so that none is taken twice.
+struct WordOfPart {
+  bool known = true;
+  std::vector<std::string> takes = {};
+};
+
+WordOfPart word_of_part(LookFilter::By by, std::string const& word) {
+  WordOfPart read{true, {word}};
+  auto const take_each = [&](auto const& stretch, int modulus) {
+    read.known = stretch.has_value();
+    if (!stretch) return;
+    read.takes.clear();
+    for (int one = stretch->first; one != stretch->second; one = (one + 1) % modulus) read.takes.push_back(std::to_string(one));
+  };
+  if (by == LookFilter::By::weekday) read.known = std::ranges::find(weekday_words(), std::string_view{word}) != weekday_words().end();
+  if (by == LookFilter::By::hour) take_each(hours_in(word), 24);
+  if (by == LookFilter::By::age) {
+    auto ages = ages_in(word);
+    if (ages) ++ages->second;
+    take_each(ages, oldest_age + 2);
+  }
+  return read;
+}
+
+std::string_view what_part_asks(LookFilter::By by) {
+  if (by == LookFilter::By::age) return "stretch of ages";
+  return by == LookFilter::By::hour ? "stretch of hours" : "day of the week";
+}
+
 /// What a part takes, word by word: each once in its filter, and written as its kind asks.
 void check_part(LookFilter const& filter, FilterPart const& part, Place const& place, std::set<std::string>& taken, Loading& loading) {
   Remarks const remarks{place.file, loading.findings};
   for (auto const& word : part.is) {
-    auto const hours = hours_in(word);
-    bool const known = filter.by == LookFilter::By::weekday ? std::ranges::find(weekday_words(), std::string_view{word}) != weekday_words().end()
-                                                            : filter.by != LookFilter::By::hour || hours.has_value();
-    if (!known) remarks.error("unknown-part", place.line, place.column, fmt::format("'{}' is no {}", word, filter.by == LookFilter::By::hour ? "stretch of hours" : "day of the week"), "Write days as mon to sun, and hours as 22-06.");
-    std::vector<std::string> each{word};
-    if (filter.by == LookFilter::By::hour && hours) {
-      each.clear();
-      for (int hour = hours->first; hour != hours->second; hour = (hour + 1) % 24) each.push_back(std::to_string(hour));
-    }
-    for (auto const& one : each) {
+    auto const read = word_of_part(filter.by, word);
+    if (!read.known) remarks.error("unknown-part", place.line, place.column, fmt::format("'{}' is no {}", word, what_part_asks(filter.by)), "Write days as mon to sun, hours as 22-06, and ages as 0-24, both ends counted.");
+    for (auto const& one : read.takes) {
       if (!taken.insert(one).second) remarks.error("part-twice", place.line, place.column, fmt::format("'{}' is in the filter twice", one), "Let each report be in one part.");
     }
   }
@@ -249,7 +272,7 @@ void load_look_filters(Loading& loading) {
   auto const document = read_document(loading, path);
   if (!document) return;
   auto map = MapReader{*document, {path, loading.findings}, "the file"};
-  constexpr std::array<std::string_view, 5> kinds{"category", "method", "source", "weekday", "hour"};
+  constexpr std::array<std::string_view, 6> kinds{"category", "method", "source", "weekday", "hour", "age"};
   each_item(map, path, loading, "filters", "the filter", [&](MapReader& item, Place const& place) {
     LookFilter filter{item.text("id"), item.text("title")};
     auto const by = item.choice("by", "unknown-filter", {kinds.begin(), kinds.end()});
@@ -358,6 +381,15 @@ std::optional<std::pair<int, int>> hours_in(std::string_view text) {
   std::pair const hours{digit(0) * 10 + digit(1), digit(3) * 10 + digit(4)};
   if (hours.first > 23 || hours.second > 23 || hours.first == hours.second) return {};
   return hours;
+}
+
+std::optional<std::pair<int, int>> ages_in(std::string_view text) {
+  auto const dash = text.find('-');
+  if (dash == std::string_view::npos) return {};
+  auto const from = text::parse_integer(text.substr(0, dash));
+  auto const to = text::parse_integer(text.substr(dash + 1));
+  if (!from || !to || *from < 0 || *to < *from || *to > oldest_age) return {};
+  return std::pair{static_cast<int>(*from), static_cast<int>(*to)};
 }
 
 void load_code_lists(Loading& loading) {

@@ -132,6 +132,7 @@ struct StoredReport {
   std::optional<std::pair<double, double>> place;  ///< EPSG:27700 metres
   std::string_view place_type;
   std::string_view method = {};  ///< "sharp_object", or as the supplier writes it
+  std::string_view age_band = {};  ///< "10-17", "25+"; empty: not told
   bool before_arrival = false;   ///< when it happened is not known: some time in the day before the arrival, whose month it counts in
 };
 /// The reports of a feed in the closed quarters from first to last, as they were when each was closed. "quarter.reports-differ"

@@ -17,7 +17,7 @@ constexpr store::Sql files =
     "SELECT number, first_record, last_record FROM submission WHERE feed = ? AND number <= ? AND state = 'accepted' AND first_record IS NOT NULL ORDER BY number";
 // One that a later submission put another in the place of was current then.
 constexpr store::Sql reports =
-    "SELECT id, category, month, starts, minutes, utc_offset, easting, northing, place_type, method, time_precision FROM event WHERE id BETWEEN ? AND ? "
+    "SELECT id, category, month, starts, minutes, utc_offset, easting, northing, place_type, method, time_precision, age_band FROM event WHERE id BETWEEN ? AND ? "
     "AND month BETWEEN ? AND ? AND (is_current = 1 OR ended_by > ?) AND discovered = 0 ORDER BY id";
 
 }  // namespace sql
@@ -37,6 +37,7 @@ StoredReport report_in(store::Row const& row) {
   if (!row.is_null(6)) report.place = {row.number(6), row.number(7)};
   report.place_type = row.is_null(8) ? std::string_view{} : row.text(8);
   report.method = row.is_null(9) ? std::string_view{} : row.text(9);
+  report.age_band = row.is_null(11) ? std::string_view{} : row.text(11);
   report.before_arrival = report.starts && row.small(10) == static_cast<int>(intake::Precision::unknown);
   return report;
 }
@@ -47,8 +48,9 @@ void mark(crypto::Sha256& hash, std::int64_t id, StoredReport const& report, boo
   auto const place = report.place.value_or(std::pair{-1.0, -1.0});
   fmt::format_to(std::back_inserter(line), "{} {} {} {} {} {:.0f} {:.0f} {} {}\n", id, report.month.index, starts, report.minutes, report.utc_offset, place.first,
                  place.second, report.category, report.place_type);
-  // Only where it is so: quarters that were closed before there was such a report keep their fingerprint.
+  // These two only where they are so: quarters that were closed before there was such a report keep their fingerprint.
   if (report.before_arrival) line += "before arrival\n";
+  if (!report.age_band.empty()) fmt::format_to(std::back_inserter(line), "of ages {}\n", report.age_band);
   if (with_method) fmt::format_to(std::back_inserter(line), "{}\n", report.method);
   hash.update(line);
 }

@@ -181,7 +181,7 @@ TEST_P(ControlReports, AreReadAsTheyWereMadeAndOfARefusalAreItsReasons) {
 TEST_P(ControlReports, LayPartsBesideTheWhole) {
   Terms police;
   auto ed = ed_terms();
-  for (auto const* count : {".count_by_category", ".count_by_method"}) {
+  for (auto const* count : {".count_by_category", ".count_by_method", ".count_by_age_band"}) {
     police.fields.push_back(std::string{"police"} + count);
     ed.fields.push_back(std::string{"istv"} + count);
   }

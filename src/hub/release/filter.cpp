@@ -20,7 +20,7 @@ using By = catalogue::LookFilter::By;
 constexpr std::string_view before_part = ", only ";
 constexpr int minutes_of_hour = 60;
 constexpr std::int64_t minutes_of_a_day = 24 * 60;
-constexpr std::array<std::string_view, 5> way_words{"category", "method", "source", "weekday", "hour"};
+constexpr std::array<std::string_view, 6> way_words{"category", "method", "source", "weekday", "hour", "age"};
 
 std::string_view word_of(By by) { return way_words[static_cast<std::size_t>(by)]; }
 
@@ -53,6 +53,16 @@ bool is_at_time(catalogue::FilterPart const& part, By by, StoredReport const& re
   }
 }
 
+/// Whether all ages that the band may be of are in the part. "10-17", "25+"; nothing told is in none.
+bool is_of_ages(catalogue::FilterPart const& part, std::string_view band) {
+  if (band.empty()) return false;
+  auto const ages = band.ends_with('+') ? catalogue::ages_in(fmt::format("{}-{}", band.substr(0, band.size() - 1), catalogue::oldest_age)) : catalogue::ages_in(band);
+  return ages && std::ranges::any_of(part.is, [&](std::string const& stretch) {
+    auto const within = catalogue::ages_in(stretch);
+    return within && within->first <= ages->first && ages->second <= within->second;
+  });
+}
+
 bool is_in(catalogue::FilterPart const& part, By by, StoredReport const& report, std::string_view feed_kind) {
   switch (by) {
     case By::category: return std::ranges::find(part.is, report.category) != part.is.end();
@@ -60,6 +70,7 @@ bool is_in(catalogue::FilterPart const& part, By by, StoredReport const& report,
     case By::source: return std::ranges::find(part.is, feed_kind) != part.is.end();
     case By::weekday:
     case By::hour: return is_at_time(part, by, report);
+    case By::age: return is_of_ages(part, report.age_band);
   }
   return false;
 }
@@ -135,6 +146,7 @@ std::string field_of_part(std::string_view feed_kind, By by) {
     case By::method: return prefix + ".count_by_method";
     case By::weekday:
     case By::hour: return prefix + ".count_by_weekday_hour";
+    case By::age: return prefix + ".count_by_age_band";
     case By::source: return {};
   }
   return {};
@@ -143,6 +155,7 @@ std::string field_of_part(std::string_view feed_kind, By by) {
 std::string row_field_of_part(std::string_view feed_kind, By by) {
   if (by == By::category) return of_feed(feed_kind, "police.violence_category", "", "ambulance.call_category");
   if (by == By::method) return of_feed(feed_kind, "police.violence_method", "istv.assault_method", "ambulance.call_method");
+  if (by == By::age) return of_feed(feed_kind, "police.violence_age_band", "istv.age_band", "ambulance.call_age_band");
   return {};
 }
 

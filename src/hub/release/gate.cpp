@@ -173,8 +173,10 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
     if (middle.id == source.feed->agency || middle.id == asker.agency.id) continue;
     Question const question{middle.id, asker, request.role, request.purpose};
     auto passed = decide(question, counts_asked(source, table));
-    // A count by cell, hour and means has those of every part by time and means in it.
-    bool const finer = !part_ || part_->filter->by != catalogue::LookFilter::By::category || field_of_part(source.feed_kind, part_->filter->by).empty();
+    // A count by cell, hour and means has those of every part by time and means in it, and no other.
+    using By = catalogue::LookFilter::By;
+    bool const other = part_ && (part_->filter->by == By::category || part_->filter->by == By::age);
+    bool const finer = !other || field_of_part(source.feed_kind, part_->filter->by).empty();
     if (!passed.all_permitted() && finer) passed = decide(question, finer_counts(source.feed_kind, table.kind));
     if (!passed.all_permitted()) continue;
     // What an agency may not have itself it cannot pass on.

@@ -39,7 +39,7 @@ class PartsOfLooks : public HubTest {
   void agree_on_everything() {
     Terms police;
     auto ed = ed_terms();
-    for (auto const* count : {".count_by_category", ".count_by_method"}) {
+    for (auto const* count : {".count_by_category", ".count_by_method", ".count_by_age_band"}) {
       police.fields.push_back(std::string{"police"} + count);
       ed.fields.push_back(std::string{"istv"} + count);
     }
@@ -65,6 +65,9 @@ class PartsOfLooks : public HubTest {
       take_in("police-incidents", text);
       take_in("ed-istv", ed_month(month, {{0, static_cast<int>(chance.below(7))}, {1, static_cast<int>(chance.below(5))}, {2, static_cast<int>(chance.below(9))}}));
     }
+    // what the files of these tests do not tell
+    ASSERT_TRUE(hub().database().execute("UPDATE event SET age_band = '10-17' WHERE id % 4 = 0"));
+    ASSERT_TRUE(hub().database().execute("UPDATE event SET age_band = '18-24' WHERE id % 4 = 1"));
   }
   /// Code of the area and the figure of the last column that is no total, of a released table.
   [[nodiscard]] std::map<std::string, std::string> figures(GateRequest const& request) {
@@ -101,13 +104,18 @@ TEST(Filters, PutEachReportIntoOnePart) {
   EXPECT_EQ(id_of(By::weekday, report_at("2026-08-16T23:30", 60)), "weekdays") << "over midnight into Monday";
   EXPECT_EQ(id_of(By::method, report_at("2026-08-14T23:30", 0, "violence", " Kitchen Knife")), "sharp");
   EXPECT_EQ(id_of(By::method, report_at("2026-08-14T23:30", 0, "violence", "")), "other-means");
+  for (auto const& [band, part] : {std::pair{"10-17", "under-25"}, {"0-24", "under-25"}, {"18-34", "from-25"}, {"25+", "from-25"}, {"0+", "from-25"}, {"", "from-25"}}) {
+    auto report = report_at("2026-08-14T23:30", 0);
+    report.age_band = band;
+    EXPECT_EQ(id_of(By::age, report), part) << band;
+  }
   EXPECT_EQ(id_of(By::category, report_at("2026-08-14T23:30", 0, "sexual_offences")), "sexual-offences");
   EXPECT_EQ(id_of(By::source, report_at("2026-08-14T23:30", 0), "ed_istv"), "emergency-department");
 }
 
 TEST(Filters, AreOfferedOrDeclinedForEveryTableWithAReason) {
   for (auto const& table : release_tables()) {
-    for (auto const by : {By::category, By::method, By::source, By::weekday, By::hour}) {
+    for (auto const by : {By::category, By::method, By::source, By::weekday, By::hour, By::age}) {
       EXPECT_GT(why_no_part(table.kind, by).view().size(), 30U);
       EXPECT_TRUE(by != By::source || takes_part(table.kind, by) == (table.kind == TableKind::hotspots)) << table.id.view() << ": counts of one source are told of the whole area";
     }
@@ -263,6 +271,29 @@ TEST_P(PartsOfLooks, OfClosedQuartersRestOnTheMeansAsTheyWere) {
   static_cast<void>(release_of(csp_request()));
   ASSERT_TRUE(hub().database().execute("UPDATE event SET method = 'sharp_object' WHERE method = 'body_part'"));
   EXPECT_EQ(code_of(release(hub(), {of_part("sharp"), {}})), "quarter.reports-differ");
+}
+
+TEST_P(PartsOfLooks, OfClosedQuartersRestOnTheAgesAsTheyWere) {
+  take_in_a_quarter();
+  static_cast<void>(release_of(csp_request()));
+  ASSERT_TRUE(hub().database().execute("UPDATE event SET age_band = '10-17' WHERE id = (SELECT min(id) FROM event)"));
+  EXPECT_EQ(code_of(release(hub(), {of_part("under-25"), {}})), "quarter.reports-differ");
+}
+
+TEST_P(PartsOfLooks, ByAgeAreOfWhatTheFilesTell) {
+  for (auto const* month : {"2026-07", "2026-08", "2026-09"}) {
+    auto text = replaced(std::string{police_header}, "Weapon", "Weapon,Victim Age Band");
+    for (int i = 0; i < 12; ++i) {
+      auto row = police_row(fmt::format("{}/{}", month, i), month, i, 0);
+      row.insert(row.size() - 1, i % 3 == 0 ? ",19" : i % 3 == 1 ? ",Under 18" : ",35-49");
+      text += row;
+    }
+    take_in("police-incidents", text);
+    take_in("ed-istv", ed_month(month, {{1, 9}}));
+  }
+  EXPECT_EQ(figures(of_part("under-25")).at("A1"), "25") << "two in three of 36, which is 24";
+  EXPECT_EQ(figures(of_part("from-25")).at("A1"), "10") << "12";
+  EXPECT_EQ(figures(of_part("under-25")).at("A2"), "*") << "no department tells ages";
 }
 
 /// Agreements that say nothing of kinds of place, and reports at four kinds of them.

@@ -115,7 +115,7 @@ Result<SubmissionWriter> SubmissionWriter::begin(store::Transaction& transaction
   auto events = store::Bulk::into(
       transaction, "event", {"id", "feed", "category", "month", "starts", "minutes", "utc_offset", "time_precision",
                              "easting", "northing", "place_accuracy", "area_code", "area_vintage", "discovered", "method",
-                             "place_type", "is_current"});
+                             "place_type", "age_band", "is_current"});
   if (!events) return fail(events);
   auto persons = store::Bulk::into(transaction, "person_in_event", {"id", "source_record", "event", "role"});
   if (!persons) return fail(persons);
@@ -151,6 +151,7 @@ Result<void> SubmissionWriter::event(intake::CleanEvent const& event, std::int64
   events_.flag(event.discovered);
   if (event.method.empty()) events_.null(); else events_.text(event.method);
   if (event.place_type.empty()) events_.null(); else events_.text(event.place_type);
+  if (event.age_band.empty()) events_.null(); else events_.text(event.age_band);
   events_.flag(true);
   return events_.end_row();
 }

@@ -160,6 +160,7 @@ struct Profile {
   PlaceFields place;
   std::optional<CategoryMap> category;
   MaybeField method;
+  MaybeField age_band;  ///< of who was hurt
   std::optional<PersonPart> person;
   PeriodRule period;
   bool refuse_future = true;

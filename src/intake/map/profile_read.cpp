@@ -35,6 +35,7 @@ class ProfileReader {
     read_place(map);
     read_category(map);
     profile_.method = field_under(map, "method");
+    profile_.age_band = field_under(map, "age_band");
     read_person(map);
     read_period(map);
     read_rest(map);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/summer_time.h"
+#include "intake/standardise/age_band.h"
 #include "intake/standardise/location.h"
 
 namespace concordat::intake {
@@ -355,6 +356,7 @@ void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   event.place_type = meaning_of(usable(profile_.place.place_type));
   // That it was domestic is not kept open; that it is drawn at no point, and looked at near no place, is. At home or elsewhere: "private".
   if (is_domestic()) event.place_type = private_place;
+  if (auto const* age = usable(profile_.age_band)) event.age_band = age_band_of(age->value.text);
   event.discovered = profile_.discovered;
   ask_areas(event, built, faults);
   built.event = event;

@@ -131,6 +131,19 @@ TEST(WordsOfTheSupplier, MeanWhatAPersonSaidAndStaySealed) {
   EXPECT_TRUE(row.has_identity) << "the word itself is kept, sealed";
 }
 
+TEST(PipelineOfIncidents, KeepsTheAgesOfWhoWasHurtInWholeBands) {
+  auto const band_of = [](std::string const& cell) {
+    auto const table = take_all("ed-istv", "Period Start,Period End,Arrived,Assault Date/Time,Assault Method,Location Type,Age Band\n01/07/2026,31/07/2026,21/07/2026 23:10,21/07/2026 22:30,S1,L1," + cell + "\n");
+    EXPECT_TRUE(table.rows.at(0).accepted) << cell;
+    return std::string{table.rows.at(0).event->age_band};
+  };
+  EXPECT_EQ(band_of("16"), "10-17");
+  EXPECT_EQ(band_of("18 to 24"), "18-24");
+  EXPECT_EQ(band_of(""), "");
+  EXPECT_EQ(band_of("adult"), "");
+  EXPECT_EQ(one_police("CR/1,21/07/2026,22:30,ABH - S47,451000,301000,,").event->age_band, "") << "no column tells it";
+}
+
 TEST(WordsOfTheSupplier, MayNameACategory) {
   auto const offence = shipped().field("offence_class")->index;
   auto const table = take_all("police-incidents", std::string{police_head} + "CR/1,21/07/2026,22:30,Glassing of Sam,451000,301000,,\n", {},

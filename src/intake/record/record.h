@@ -35,6 +35,7 @@ struct CleanEvent {
   std::uint16_t area_vintage = 0;
   std::string_view method;
   std::string_view place_type;
+  std::string_view age_band;  ///< of who was hurt, in whole bands; empty: not told
   bool discovered = false;
 };
 

@@ -35,7 +35,8 @@ enum class Lot : std::uint8_t {
   housing,
   care,
   community,
-  prescribed
+  prescribed,
+  age
 };
 
 class Draw {
