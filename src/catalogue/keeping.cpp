@@ -12,7 +12,7 @@ namespace concordat::catalogue {
 namespace {
 
 /// What the hub keeps of people's acts: each needs a rule, and there is nothing else.
-constexpr std::array kept_kinds{"request", "refusal", "appeal", "may-i", "fact", "use", "glass", "sample", "decision", "judgement", "commentary", "acknowledgement", "draft", "message", "opening", "given", "disclosure", "notice"};
+constexpr std::array kept_kinds{"request", "refusal", "appeal", "may-i", "fact", "use", "glass", "sample", "decision", "judgement", "commentary", "acknowledgement", "draft", "message", "opening", "given", "disclosure", "notice", "monitoring"};
 
 std::optional<Period> length(MapReader& map, Remarks remarks, std::string_view key) {
   auto const* const node = map.find(key, Node::Kind::text);

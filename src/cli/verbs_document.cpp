@@ -19,6 +19,7 @@
 #include "crypto/key_file.h"
 #include "hub/accounts/rights.h"
 #include "hub/agreements/life.h"
+#include "hub/equality/words.h"
 #include "hub/init.h"
 #include "hub/partnership_file.h"
 #include "hub/release/tables.h"
@@ -282,6 +283,9 @@ Exit run_definitions_check(Arguments const& arguments) {
     auto const criteria = catalogue::load_criteria(folder.string(), loaded.catalogue);
     report.counts["sets of criteria"] = criteria.programmes.size();
     report.findings.insert(report.findings.end(), criteria.findings.begin(), criteria.findings.end());
+    auto const equality = hub::load_equality_words(folder.string());
+    report.counts["characteristics"] = equality.characteristics.size();
+    report.findings.insert(report.findings.end(), equality.findings.begin(), equality.findings.end());
     check_products(folder, loaded.catalogue, report);
   }
   report.counts["profiles"] = profiles;

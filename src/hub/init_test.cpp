@@ -279,6 +279,21 @@ TEST_P(Init, BoundariesAndPopulationsWithErrorsChangeNothing) {
   EXPECT_EQ(number_of("SELECT sum(population) FROM area"), 5000);
 }
 
+TEST_P(Init, RefusesWhoeverMonitorsEqualityAndHasAnotherRole) {  // S82
+  auto const with = [&](std::string const& roles) {
+    put(folder() / "partnership.yaml", replaced(partnership(), "roles: [mentor]", "roles: [" + roles + "]"));
+    return init();
+  };
+  for (auto const* roles : {"mentor, equality-monitoring-officer", "equality-monitoring-officer, information-governance-lead"}) {
+    auto const made = with(roles);
+    ASSERT_FALSE(made) << roles;
+    ASSERT_EQ(made.error().findings.size(), 1U);
+    EXPECT_EQ(made.error().findings.front().code, "role-not-alone");
+    EXPECT_FALSE(made.error().findings.front().remedy.empty());
+  }
+  EXPECT_EQ(code_of(with("equality-monitoring-officer")), "fine");
+}
+
 TEST_P(Init, SaysWhichGatewayHasCommencedAndOpensNoOther) {  // S42, S94
   auto const with = [&](std::string const& ids) {
     put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  commenced: [" + ids + "]\n"));

@@ -38,7 +38,8 @@ struct LocalSettings {
 /// Of a partnership file that was loaded (PartnershipFile::document).
 [[nodiscard]] LocalSettings local_settings(Json const& document);
 
-/// Errors where a gateway that is said to have commenced is not one that waits for it: "not-awaited".
+/// Errors where a gateway that is said to have commenced is not one that waits for it ("not-awaited"), and where a member has another
+/// role beside one that stands alone ("role-not-alone").
 [[nodiscard]] Findings check_local_settings(PartnershipFile const& file, catalogue::Catalogue const& catalogue);
 
 /// What is said to have commenced carries from now on; all else stays as the catalogue has it.

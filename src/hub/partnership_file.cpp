@@ -249,8 +249,25 @@ LocalSettings local_settings(Json const& document) {
   return settings;
 }
 
+namespace {
+
+/// Beside which a member has no other role.
+constexpr std::string_view role_alone = "equality-monitoring-officer";
+
+/// S82: whoever monitors equality neither decides about people nor reads of them.
+void check_roles(PartnershipFile const& file, Findings& findings) {
+  for (auto const& member : file.members) {
+    if (member.roles.size() < 2 || std::ranges::find(member.roles, role_alone) == member.roles.end()) continue;
+    findings.push_back({Severity::error, "role-not-alone", "partnership file", 0, 0, fmt::format("The member '{}' has the role '{}' beside another.", member.id, role_alone),
+                        "Give the other role to somebody else: whoever monitors equality has no other."});
+  }
+}
+
+}  // namespace
+
 Findings check_local_settings(PartnershipFile const& file, catalogue::Catalogue const& catalogue) {
   Findings findings;
+  check_roles(file, findings);
   auto const document = Json::parse(file.document);
   if (!document) return findings;
   for (auto const& id : local_settings(*document).commenced) {

@@ -212,6 +212,23 @@ def prohibited_inputs(tree):
                 yield path, number, "names a prohibited input", "remove it: these modules may not know it exists"
 
 
+EQUALITY_SEEN_BY = {"hub/equality", "pages/equality", "cli/sharing", "cli"}
+EQUALITY_ROWS_BY = {"hub/equality", "hub/keeping", "hub/state_check"}
+
+
+def equality_apart(tree):
+    """S82: what was sent for equality monitoring is opened by its own module alone, and is an input of nothing else."""
+    for path in tree.code():
+        module = tree.module_of(path)
+        if module is None or is_test(path):
+            continue
+        for number, line in enumerate(tree.text[path].splitlines(), 1):
+            if '#include "hub/equality/' in line and module not in EQUALITY_SEEN_BY:
+                yield path, number, f"{module} includes hub/equality", "leave monitoring apart: its pages and verbs alone call it"
+            if "equality_submission" in line and module not in EQUALITY_ROWS_BY:
+                yield path, number, "names the rows of equality monitoring", "call hub/equality for the report; nobody reads the rows"
+
+
 def sql_text(tree):
     """SQL is SQL: a statement glued together at run time is where injection begins."""
     pattern = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE)\b[^"]*"\s*\+|\+\s*"\s*(FROM|WHERE|VALUES)\b')
@@ -314,7 +331,7 @@ def merged_names(tree):
         yield path, 1, f"its local '{name}' would be found in {other.name}", "rename it, or name this file behind ALONE in the module's CMakeLists.txt"
 
 
-RULES = [layers, no_cycles, outside_headers, sizes, functions, module_notes, licence, banned, prohibited_inputs, sql_text,
+RULES = [layers, no_cycles, outside_headers, sizes, functions, module_notes, licence, banned, prohibited_inputs, equality_apart, sql_text,
          machine_paths, dependencies, requirements, not_ours, error_codes, merged_names]
 
 

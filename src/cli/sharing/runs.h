@@ -29,6 +29,8 @@ Run run_sample_list, run_sample_done;
 [[nodiscard]] std::vector<SharingVerb> closing();
 /// The verbs of protection settings (protection_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> setting_protection();
+/// The verbs of equality monitoring (equality_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> monitoring_equality();
 /// The verbs of products (product_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> producing();
 /// The verbs of public editions (publishing_verbs.cpp).

@@ -109,6 +109,7 @@ std::span<SharingVerb const> sharing_verbs() {
     for (auto& verb : sharing_editions()) verbs.push_back(std::move(verb));
     for (auto& verb : closing()) verbs.push_back(std::move(verb));
     for (auto& verb : setting_protection()) verbs.push_back(std::move(verb));
+    for (auto& verb : monitoring_equality()) verbs.push_back(std::move(verb));
     return verbs;
   }();
   return all;
@@ -184,6 +185,7 @@ std::string_view sharing_group_help(std::string_view group) {
   if (group == "product") return "editions of what the partnership writes again and again: assessments, profiles, briefs, returns";
   if (group == "quarter") return "quarters whose figures have left, and their revision by two people of two agencies";
   if (group == "protection") return "what this hub hides beyond what every hub does: tightened by one lead, loosened by two of two agencies";
+  if (group == "equality") return "counts by characteristic, sent apart from casework and sealed, and the report of a quarter that is made of them";
   if (group == "appeal") return "appeals against a refusal by a person";
   if (group == "fact") return "what the hub knows about a matter when the engine decides";
   if (group == "break-glass") return "access for danger to life or of serious harm";

@@ -58,6 +58,7 @@ std::map<std::string, std::string> const no_analytic{
     {"hub/keeping", "deletion of words on their day"},
     {"hub/improvement", "what a supplier promises"},
     {"hub/quarters", "settles which reports count, and who may change that"},
+    {"hub/equality", "counts that agencies sent, through disclosure control; nothing about a person"},
     {"hub/settings", "numbers that leads set, with floors that nobody goes under"},
     {"hub/looks", "works released looks out beside the pages, and keeps what was asked"},
     {"hub/edition_shares", "who may read a signed edition, as people agreed"},

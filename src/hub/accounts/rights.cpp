@@ -25,11 +25,11 @@ constexpr std::array role_rights{
     RoleRights{"feed-supplier", bit(see_feeds) | bit(see_link_report) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
                                     bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_link_report) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) |
-                                                    bit(govern_agreements) | bit(see_ledger) | answers},
+                                                    bit(govern_agreements) | bit(see_ledger) | bit(see_equality) | answers},
     RoleRights{"linkage-reviewer", bit(review_links) | bit(see_link_report) | bit(see_agreements)},
     RoleRights{"auditor", bit(see_link_report) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_link_report) | bit(see_agreements) | bit(see_ledger) | answers},
-    RoleRights{"strategic-lead", bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"strategic-lead", bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | bit(see_equality) | answers},
     RoleRights{"practitioner", shares},
     RoleRights{"mentor", shares},
     RoleRights{"neighbourhood-supervisor", shares},
@@ -38,6 +38,7 @@ constexpr std::array role_rights{
     RoleRights{"caldicott-guardian", answers},
     RoleRights{"administrator", bit(manage_accounts_own_agency)},
     RoleRights{"hub-operator", bit(manage_hub)},
+    RoleRights{"equality-monitoring-officer", bit(monitor_equality) | bit(see_equality)},
 };
 
 }  // namespace
@@ -69,6 +70,8 @@ FixedText name_of(Right right) {
     case review_links: return "review-links";
     case manage_accounts_own_agency: return "manage-accounts-own-agency";
     case manage_hub: return "manage-hub";
+    case monitor_equality: return "monitor-equality";
+    case see_equality: return "see-equality";
   }
   return "manage-hub";
 }

@@ -32,6 +32,8 @@ enum class Right : std::uint8_t {
   review_links,                ///< whether records are of one person, and the pages of persons
   manage_accounts_own_agency,
   manage_hub,                  ///< state of the machine, never data
+  monitor_equality,            ///< send monitoring counts, make the report of a quarter
+  see_equality,                ///< reports by characteristic; never the rows behind them
 };
 inline constexpr std::array all_rights{
     Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::improve_quality, Right::confirm_mapping,
@@ -39,6 +41,7 @@ inline constexpr std::array all_rights{
     Right::see_link_report, Right::review_links,
     Right::manage_accounts_own_agency,
     Right::manage_hub,
+    Right::monitor_equality, Right::see_equality,
 };
 
 [[nodiscard]] bool allowed(Right right, std::span<std::string const> roles);

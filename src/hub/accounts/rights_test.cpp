@@ -26,15 +26,16 @@ Rights rights_of(std::vector<std::string> const& roles) {
 TEST(Rights, AreThoseOfTheRole) {
   EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger", "ask-share", "see-link-report"}));
   EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "improve-quality", "confirm-mapping", "see-agreements", "see-ledger", "see-link-report"}));
-  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "govern-agreements", "see-ledger", "ask-share", "answer-requests", "see-link-report"}));
+  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "govern-agreements", "see-ledger", "ask-share", "answer-requests", "see-link-report", "see-equality"}));
   EXPECT_EQ(rights_of({"auditor"}), (Rights{"see-agreements", "see-ledger", "see-link-report"}));
   EXPECT_EQ(rights_of({"linkage-reviewer"}), (Rights{"review-links", "see-link-report", "see-agreements"})) << "and nobody else may see a pair";
   EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger", "ask-share", "answer-requests", "see-link-report"}));
-  EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-places", "release", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
+  EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-places", "release", "see-agreements", "see-ledger", "ask-share", "answer-requests", "see-equality"}));
   for (auto const* role : {"practitioner", "mentor", "neighbourhood-supervisor"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share"})) << role;
   for (auto const* role : {"conference-member", "conference-chair", "caldicott-guardian"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share", "answer-requests"})) << role;
   EXPECT_EQ(rights_of({"administrator"}), (Rights{"manage-accounts-own-agency"}));
   EXPECT_EQ(rights_of({"hub-operator"}), (Rights{"manage-hub"})) << "who runs the hub sees no data";
+  EXPECT_EQ(rights_of({"equality-monitoring-officer"}), (Rights{"monitor-equality", "see-equality"})) << "and nothing of anybody";
 }
 
 TEST(Rights, OfSeveralRolesOfOneMemberAddUp) {
@@ -50,7 +51,7 @@ TEST(Rights, AreNoneForARoleThatIsNotInTheTable) {
 
 TEST(Rights, BelongToRolesThatTheDefinitionsKnow) {
   auto const loaded = catalogue::Catalogue::load(std::string{CONCORDAT_SOURCE_DIR} + "/definitions");
-  for (auto const* role : {"analyst", "feed-supplier", "information-governance-lead", "administrator", "hub-operator", "linkage-reviewer"}) {
+  for (auto const* role : {"analyst", "feed-supplier", "information-governance-lead", "administrator", "hub-operator", "linkage-reviewer", "equality-monitoring-officer"}) {
     EXPECT_NE(loaded.catalogue.member_role(role), nullptr) << role;
   }
 }

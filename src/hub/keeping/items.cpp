@@ -35,6 +35,9 @@ constexpr store::Sql samples = "SELECT agency, data_use, done_at FROM audit_samp
 // What was added after the first words had reached their day is there too: a blob that is not empty.
 constexpr store::Sql decisions = "SELECT id, agency, state, made_at, second_at, undone_at FROM link_decision WHERE length(words_sealed) > 0 ORDER BY number";
 constexpr store::Sql judgements = "SELECT id, agency, coalesce(asked, ''), until, withdrawn_at FROM criteria_judgement ORDER BY made_at, id";
+constexpr store::Sql monitorings =
+    "SELECT s.id, s.agency, coalesce((SELECT r.made_at FROM equality_report r WHERE r.quarter = s.quarter), s.submitted_at) FROM equality_submission s WHERE s.erased_on IS NULL "
+    "ORDER BY s.submitted_at, s.id";
 constexpr store::Sql commentaries =
     "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at, t.writing FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
 constexpr store::Sql drafts =
@@ -69,7 +72,7 @@ class Reader {
 
   Result<std::vector<Item>> read() {
     for (auto const step : {&Reader::requests, &Reader::refusals, &Reader::appeals, &Reader::answers, &Reader::facts, &Reader::uses, &Reader::glasses, &Reader::samples,
-                            &Reader::decisions, &Reader::judgements, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings, &Reader::given, &Reader::disclosures, &Reader::notices}) {
+                            &Reader::decisions, &Reader::judgements, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings, &Reader::given, &Reader::disclosures, &Reader::notices, &Reader::monitorings}) {
       if (auto done = (this->*step)(); !done) return fail(done);
     }
     return std::move(items_);
@@ -94,6 +97,7 @@ class Reader {
   Result<void> given();
   Result<void> disclosures();
   Result<void> notices();
+  Result<void> monitorings();
 
   [[nodiscard]] std::int64_t key(std::string_view table, std::string_view row, std::string_view agency) const { return words_key(hub_, table, row, agency); }
   [[nodiscard]] bool child(std::string const& subject) const { return matters_.children.contains(subject); }
@@ -340,6 +344,15 @@ Result<void> Reader::notices() {
     item.child = child(item.subject);
     if (open) item.holds = Holds::answer;
     item.keys = {key("disclosure_notice", item.id, row.text(1))};
+    items_.push_back(std::move(item));
+  });
+}
+
+/// What another file took the place of has no key any more; that it was sent, and by which post, goes on the day as well.
+Result<void> Reader::monitorings() {
+  return hub_.database().query(sql::monitorings, [&](store::Row const& row) {
+    Item item{"monitoring", row.string(0), {}, {}, day_in(row.text(2))};
+    item.keys = {key("equality_submission", item.id, row.text(1))};
     items_.push_back(std::move(item));
   });
 }

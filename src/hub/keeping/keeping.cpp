@@ -49,9 +49,11 @@ constexpr store::Sql given_values = "UPDATE disclosure SET values_sealed = NULL 
 constexpr store::Sql given_row = "UPDATE disclosure SET member = '', mark = NULL, values_sealed = NULL, taken_back_by = NULL, erased_on = ? WHERE id = ?";
 constexpr store::Sql notice = "UPDATE disclosure_notice SET made_by = '', done_by = NULL, words_sealed = ?, erased_on = ? WHERE id = ?";
 
+constexpr store::Sql monitoring = "UPDATE equality_submission SET submitted_by = '', rows_sealed = ?, erased_on = ? WHERE id = ? AND erased_on IS NULL";
+
 constexpr store::Sql emptied[] = {"VACUUM disclosure", "VACUUM disclosure_notice", "VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
                                   "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM criteria_judgement", "VACUUM agreement_acknowledgement", "VACUUM edition_text",
-                                  "VACUUM agreement_draft", "VACUUM agreement_draft_use", "VACUUM agreement_draft_answer", "VACUUM outbox", "VACUUM ledger_opening"};
+                                  "VACUUM agreement_draft", "VACUUM agreement_draft_use", "VACUUM agreement_draft_answer", "VACUUM outbox", "VACUUM ledger_opening", "VACUUM equality_submission"};
 
 }  // namespace sql
 
@@ -78,6 +80,7 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
   if (item.kind == "given") return connection.execute(sql::given_values, item.id);
   if (item.kind == "disclosure") return connection.execute(sql::given_row, today, item.id);
   if (item.kind == "notice") return connection.execute(sql::notice, nothing, today, item.id);
+  if (item.kind == "monitoring") return connection.execute(sql::monitoring, nothing, today, item.id);
   if (item.kind == "sample") {
     auto const [agency, data_use] = halves(item.id, '|');
     return connection.execute(sql::sample, nothing, today, agency, data_use);

@@ -11,7 +11,7 @@ namespace sql {
 
 constexpr store::Sql entries_written = "SELECT coalesce(max(i) + 1, 0) FROM ledger_leaf";
 /// One for each column of a table that names an entry; a test holds the list against the schema. Of the ledger's own tables hub/log tells.
-constexpr std::array<store::Sql, 37> latest_named{
+constexpr std::array<store::Sql, 39> latest_named{
     "SELECT 'release.leaf_index', leaf_index FROM release WHERE leaf_index >= ?",
     "SELECT 'refusal.leaf_index', leaf_index FROM refusal WHERE leaf_index >= ?",
     "SELECT 'agreement_change.ledger_index', ledger_index FROM agreement_change WHERE ledger_index >= ?",
@@ -46,6 +46,8 @@ constexpr std::array<store::Sql, 37> latest_named{
     "SELECT 'edition_share.offered_leaf', offered_leaf FROM edition_share WHERE offered_leaf >= ?",
     "SELECT 'edition_share.ended_leaf', ended_leaf FROM edition_share WHERE ended_leaf >= ?",
     "SELECT 'edition_share_answer.leaf', leaf FROM edition_share_answer WHERE leaf >= ?",
+    "SELECT 'equality_submission.leaf_index', leaf_index FROM equality_submission WHERE leaf_index >= ?",
+    "SELECT 'equality_report.leaf_index', leaf_index FROM equality_report WHERE leaf_index >= ?",
     "SELECT 'agreement_stop.stopped_index', stopped_index FROM agreement_stop WHERE stopped_index >= ?",
     "SELECT 'agreement_stop.running_index', running_index FROM agreement_stop WHERE running_index >= ?",
     "SELECT 'partnership.group_changed_index', group_changed_index FROM partnership WHERE group_changed_index >= ?",

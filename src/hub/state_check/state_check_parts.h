@@ -50,6 +50,7 @@ struct Comparing {
   Entries settled = {};           ///< ways of taking quarters apart
   Entries months = {};            ///< that somebody said are all there
   Entries settings = {};          ///< protection settings that were tightened or loosened, and what people said of it
+  Entries equality = {};          ///< counts that were sent for equality monitoring, and reports that were made of them
   Entries received = {};          ///< files that were taken in
   Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
@@ -102,6 +103,8 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_months(Comparing& comparing);
 /// Steps of protection settings: who could take one away would have more shown than the leads agreed.
 [[nodiscard]] Result<void> compare_settings(Comparing& comparing);
+/// Counts sent for equality monitoring, and the stored reports: who could exchange one would have another read than was made.
+[[nodiscard]] Result<void> compare_equality(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);

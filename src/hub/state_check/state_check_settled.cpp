@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/local_settings.h"
 #include "hub/quarters/settled.h"
@@ -131,5 +132,133 @@ class SettingSteps {
 }  // namespace
 
 Result<void> compare_settings(Comparing& comparing) { return SettingSteps{comparing}.run(); }
+
+// What was sent for equality monitoring, by the hash of the sealed bytes; reports, by the hash of their content; what reached its day,
+// by what the round said. Nothing is opened here.
+namespace sql {
+
+constexpr store::Sql counts_sent =
+    "SELECT id, agency, quarter, submitted_by, submitted_at, rows_sealed, replaced, coalesce(erased_on, ''), leaf_index FROM equality_submission ORDER BY leaf_index";
+constexpr store::Sql reports_made = "SELECT quarter, made_by, made_for, made_at, content, leaf_index FROM equality_report ORDER BY leaf_index";
+
+}  // namespace sql
+
+namespace {
+
+class EqualityRows {
+ public:
+  explicit EqualityRows(Comparing& comparing) : comparing_{comparing} {}
+
+  Result<void> run() {
+    if (auto done = read_rounds(); !done) return done;
+    auto read = comparing_.connection.query(sql::counts_sent, [&](store::Row const& row) { hold_sent(row); });
+    if (!read) return read;
+    read = comparing_.connection.query(sql::reports_made, [&](store::Row const& row) { hold_report(row); });
+    if (!read) return read;
+    hold_later_files();
+    hold_days();
+    for (auto const& [index, leaf] : comparing_.equality) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(words_of(leaf), index, "sent or made", "no such row");
+    }
+    return {};
+  }
+
+ private:
+  struct Sent {
+    std::string name;
+    std::uint64_t entry = 0;
+    bool replaced = false;
+  };
+  struct Round {
+    std::int64_t erased = 0;
+    bool exact = true;  ///< false where what an entry of the day committed to cannot be read any more
+  };
+
+  /// How much each round of retention said that it erased. What is changed beside an entry is told by compare_uses.
+  Result<void> read_rounds() {
+    for (auto const& [index, leaf] : comparing_.forgettings) {
+      auto const detail = comparing_.details.of(index, leaf);
+      if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+      bool const opened = detail && detail->is_object();
+      auto& round = rounds_[opened && (*detail)["on"].is_string() ? (*detail)["on"].string() : format_instant(leaf.at).substr(0, 10)];
+      round.exact = round.exact && opened;
+      if (opened) round.erased += (*detail)["erased"]["monitoring"].integer();
+    }
+    auto const beyond = entries_beyond(comparing_);
+    if (!beyond) return fail(beyond);
+    for (auto const& [index, leaf] : *beyond) {
+      if (leaf.event == ledger::Event::erase) unsettled_.insert(format_instant(leaf.at).substr(0, 10));
+    }
+    return {};
+  }
+
+  ledger::Leaf const* entry_of(std::uint64_t index, std::vector<std::string> const& fields, std::string const& agency, std::string const& at) {
+    bool const once = cited_.insert(index).second;
+    auto const found = comparing_.equality.find(index);
+    if (!once || found == comparing_.equality.end()) return nullptr;
+    auto const& leaf = found->second;
+    return leaf.fields == fields && leaf.to == agency && is_time_of(at, leaf) ? &leaf : nullptr;
+  }
+
+  void hold_sent(store::Row const& row) {
+    auto const index = static_cast<std::uint64_t>(row.integer(8));
+    auto const name = fmt::format("counts for equality monitoring of {} by {}", row.text(2), row.text(1));
+    bool const replaced = row.integer(6) != 0;
+    bool const erased = !row.text(7).empty();
+    if (erased) ++erased_[row.string(7)];
+    sent_[{row.string(2), row.string(1)}].push_back({name, index, replaced});
+    if (index >= comparing_.size) return;
+    auto const says = fmt::format("sent at {}{}{}", row.text(4), replaced ? ", replaced" : "", erased ? ", past its day" : "");
+    auto const* const leaf = entry_of(index, {"equality-submission", row.string(2)}, row.string(1), row.string(4));
+    if (leaf == nullptr) return comparing_.differ(name, index, "no such counts", says);
+    auto const sealed = row.bytes(5);
+    bool const as_sealed = sealed.empty() ? replaced || erased : leaf->bundle == crypto::sha256(crypto::bytes_of(crypto::text_of(sealed)));
+    bool const by = erased ? row.text(3).empty() : acted(comparing_.hub, *leaf, row.string(1), row.string(3));
+    if (!as_sealed || !by) comparing_.differ(name, index, fmt::format("sent by {} at {}", leaf->to, format_instant(leaf->at)), says + ", with other counts, or by somebody else");
+  }
+
+  void hold_report(store::Row const& row) {
+    auto const index = static_cast<std::uint64_t>(row.integer(5));
+    if (index >= comparing_.size) return;
+    auto const name = fmt::format("equality report of {}", row.text(0));
+    auto const* const leaf = entry_of(index, {"equality-report", row.string(0)}, row.string(2), row.string(3));
+    if (leaf == nullptr) return comparing_.differ(name, index, "no such report", fmt::format("made at {}", row.text(3)));
+    if (leaf->bundle != crypto::sha256(row.text(4)) || !acted(comparing_.hub, *leaf, row.string(2), row.string(1))) {
+      comparing_.differ(name, index, fmt::format("made by {} at {}", leaf->to, format_instant(leaf->at)), "another content, or made by somebody else");
+    }
+  }
+
+  /// Each file but the last of an agency's quarter was replaced, and no other.
+  void hold_later_files() {
+    for (auto const& [which, files] : sent_) {
+      for (std::size_t i = 0; i < files.size(); ++i) {
+        bool const later = i + 1 < files.size();
+        if (files[i].entry < comparing_.size && files[i].replaced != later) comparing_.differ(files[i].name, files[i].entry, later ? "a later file took its place" : "no later file took its place", files[i].replaced ? "replaced" : "counted");
+      }
+    }
+  }
+
+  void hold_days() {
+    for (auto const& [day, round] : rounds_) {
+      if (round.exact && round.erased > 0) erased_.emplace(day, 0);
+    }
+    for (auto const& [day, rows] : erased_) {
+      auto const found = rounds_.find(day);
+      if (unsettled_.contains(day) || (found != rounds_.end() && (!found->second.exact || found->second.erased == rows))) continue;
+      comparing_.differ("counts for equality monitoring past their day on " + day, std::nullopt, fmt::format("{} went", found == rounds_.end() ? 0 : found->second.erased), fmt::format("{} went", rows));
+    }
+  }
+
+  Comparing& comparing_;
+  std::set<std::uint64_t> cited_;
+  std::map<std::pair<std::string, std::string>, std::vector<Sent>> sent_;
+  std::map<std::string, Round> rounds_;
+  std::map<std::string, std::int64_t> erased_;
+  std::set<std::string> unsettled_;
+};
+
+}  // namespace
+
+Result<void> compare_equality(Comparing& comparing) { return EqualityRows{comparing}.run(); }
 
 }  // namespace concordat::hub
