@@ -23,6 +23,7 @@ constexpr std::array places_to_go{
     Place{"sharing", "/sharing", std::nullopt},
     Place{"links", "/links", hub::Right::review_links},
     Place{"agreements", "/agreements", hub::Right::see_agreements},
+    Place{"equality", "/equality", hub::Right::see_equality},
     Place{"ledger", "/ledger", hub::Right::see_ledger},
     Place{"agencies", "/agencies", hub::Right::see_feeds},
     Place{"definitions", "/definitions", std::nullopt},

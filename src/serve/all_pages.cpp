@@ -2,6 +2,7 @@
 #include "serve/all_pages.h"
 
 #include "pages/analysis/analysis.h"
+#include "pages/equality/equality.h"
 #include "pages/house/house.h"
 #include "pages/linking/linking.h"
 #include "pages/people/people.h"
@@ -29,6 +30,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_record_pages(site);
   pages::add_quarter_pages(site);
   pages::add_protection_pages(site);
+  pages::add_equality_pages(site);
   pages::add_product_pages(site);
   pages::add_edition_pages(site);
   pages::add_publication_pages(site);

@@ -150,6 +150,7 @@ Result<Answer> show_home(Visit& visit) {
   doors.set("feeds", visit.may(hub::Right::see_feeds)).set("check", visit.may(hub::Right::submit_files));
   doors.set("people", visit.may(hub::Right::manage_accounts_own_agency)).set("ledger", visit.may(hub::Right::see_ledger));
   doors.set("agreements", visit.may(hub::Right::see_agreements)).set("protection", visit.may(hub::Right::govern_agreements));
+  doors.set("equality", visit.may(hub::Right::see_equality));
   view.model.set("doors", std::move(doors));
   return view;
 }
