@@ -5,6 +5,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "base/file.h"
 
 namespace concordat::synth {
 
@@ -78,6 +83,82 @@ Export begin(Output& output, Turn const& turn, Sent const& sent, Headers headers
   for (auto const title : titles) out.sheet().row({title});
   out.sheet().row(headers);
   return out;
+}
+
+namespace {
+
+struct GroupShare {
+  std::string_view id;
+  double share;
+};
+struct CharacteristicShares {
+  std::string_view id;
+  std::vector<GroupShare> groups;  ///< without those who gave no answer
+};
+
+/// As definitions/equality.yaml names them.
+std::vector<CharacteristicShares> monitored_characteristics() {
+  return {{"age-band", {{"under-10", 0.03}, {"10-to-17", 0.34}, {"18-to-24", 0.27}, {"25-to-64", 0.33}, {"65-and-over", 0.03}}},
+          {"sex", {{"female", 0.43}, {"male", 0.57}}},
+          {"ethnic-group", {{"asian", 0.1}, {"black", 0.07}, {"mixed", 0.05}, {"white", 0.76}, {"other", 0.02}}},
+          {"religion", {{"none", 0.41}, {"buddhist", 0.01}, {"christian", 0.41}, {"hindu", 0.03}, {"jewish", 0.01}, {"muslim", 0.1}, {"sikh", 0.02}, {"other", 0.01}}},
+          {"disability", {{"disabled", 0.19}, {"not-disabled", 0.81}}}};
+}
+
+struct AgencyMeasures {
+  std::string_view agency;
+  std::vector<std::string_view> measures;
+};
+
+constexpr std::string_view not_said = "not-said";
+constexpr double gave_no_answer = 0.06;
+
+/// Each lot falls into one group of the characteristic.
+std::string counted_by_lot(std::string_view start, CharacteristicShares const& of, int total, Draw& draw) {
+  std::vector<double> weights;
+  for (auto const& group : of.groups) weights.push_back(group.share * (1 - gave_no_answer));
+  weights.push_back(gave_no_answer);
+  std::vector<int> counts(weights.size(), 0);
+  for (int i = 0; i < total; ++i) ++counts[draw.weighted(weights)];
+  std::string rows;
+  for (std::size_t i = 0; i < counts.size(); ++i) rows += fmt::format("{},{},{},{}\n", start, of.id, i < of.groups.size() ? of.groups[i].id : not_said, counts[i]);
+  return rows;
+}
+
+std::string residents_by(std::string_view start, CharacteristicShares const& of, std::uint32_t population) {
+  std::string rows;
+  auto left = population;
+  for (std::size_t i = 0; i < of.groups.size(); ++i) {
+    auto const count = i + 1 < of.groups.size() ? static_cast<std::uint32_t>(of.groups[i].share * population) : left;
+    left -= count;
+    rows += fmt::format("{},{},{},{}\n", start, of.id, of.groups[i].id, count);
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<void> write_equality_counts(World const& world, Options const& options) {
+  auto const quarter = format_quarter(Quarter{Quarter::of(options.last_month.next()).index - 1});
+  std::vector<AgencyMeasures> const agencies{{"northshire-csp", {"referrals-made", "conferences-held", "interventions-offered"}},
+                                             {"northshire-police", {"referrals-made", "disclosures-granted", "disclosures-refused"}}};
+  for (std::size_t agency = 0; agency < agencies.size(); ++agency) {
+    std::string out{"measure,quarter,characteristic,group,count\n"};
+    for (std::size_t measure = 0; measure < agencies[agency].measures.size(); ++measure) {
+      auto draw = Draw{world.seed, Lot::monitoring, agency, measure};
+      auto const total = draw.between(150, 600);
+      auto const start = fmt::format("{},{}", agencies[agency].measures[measure], quarter);
+      for (auto const& of : monitored_characteristics()) out += counted_by_lot(start, of, total, draw);
+    }
+    for (auto const& of : monitored_characteristics()) {
+      if (agency == 0) out += residents_by("residents," + quarter, of, world.population);
+    }
+    auto const file = options.folder / "equality" / fmt::format("{}.csv", agencies[agency].agency);
+    std::error_code error;
+    std::filesystem::create_directories(file.parent_path(), error);
+    if (auto written = write_file(file, out, {.durable = false}); !written) return written;
+  }
+  return {};
 }
 
 }  // namespace concordat::synth

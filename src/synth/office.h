@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "synth/exports.h"
+#include "synth/synth.h"
 
 namespace concordat::synth {
 
@@ -61,5 +62,9 @@ struct Sent {
 };
 [[nodiscard]] Export begin(Output& output, Turn const& turn, Sent const& sent, Headers headers,
                            std::initializer_list<std::string_view> titles = {});
+
+/// equality/<agency>.csv: counts of the last quarter that is over with the last month, by characteristic, for `equality submit`. Totals
+/// and groups are drawn by lot, of nobody in the place; only the residents are as many as there are.
+[[nodiscard]] Result<void> write_equality_counts(World const& world, Options const& options);
 
 }  // namespace concordat::synth

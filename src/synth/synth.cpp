@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "synth/exports.h"
 #include "synth/later.h"
+#include "synth/office.h"
 #include "synth/place_files.h"
 
 namespace concordat::synth {
@@ -76,6 +77,7 @@ class Writer {
     if (auto going = report("place", 0); !going) return fail(going);
     if (auto written = write_place(world_, options_.folder); !written) return fail(written);
     if (auto written = write_partnership_file(options_); !written) return fail(written);
+    if (auto written = write_equality_counts(world_, options_); !written) return fail(written);
     if (auto written = write_months(); !written) return fail(written);
     if (auto going = report("truth", options_.months); !going) return fail(going);
     if (auto written = write_truth(); !written) return fail(written);

@@ -11,6 +11,7 @@
 // The folder afterwards:
 //   partnership.yaml, areas-{lsoa,msoa,district}.geojson, key-places.geojson, streets.geojson, population.csv
 //   exports/<agency>/<feed>/<one file a month>
+//   equality/<agency>.csv: counts for equality monitoring
 //   truth/{people,links,errors,areas}.csv, truth/hotspots.geojson
 #pragma once
 

@@ -477,6 +477,27 @@ TEST_F(Partnership, GivesNhsNumbersToSocialCareAlone) {
   }
 }
 
+TEST_F(Partnership, CountsForEqualityMonitoringInTheWordsOfTheDefinitions) {
+  auto const definitions = bytes_of(fs::path{CONCORDAT_SOURCE_DIR} / "definitions" / "equality.yaml");
+  for (auto const* agency : {"northshire-csp", "northshire-police"}) {
+    std::map<std::string, std::map<std::string, int>> totals;  // by measure and characteristic
+    auto const rows = rows_of(bytes_of(at(std::string{"equality/"} + agency + ".csv")), ',');
+    ASSERT_GT(rows.size(), 50U);
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      ASSERT_EQ(rows[i].size(), 5U) << agency << " row " << i;
+      EXPECT_EQ(rows[i][1], "2026-Q3") << "over with the last month";
+      for (auto const column : {0U, 2U, 3U}) {
+        bool const ours = rows[i][column] == "residents" || rows[i][column] == "not-said";
+        EXPECT_TRUE(ours || definitions.find("id: " + rows[i][column]) != std::string::npos) << rows[i][column];
+      }
+      totals[rows[i][0]][rows[i][2]] += std::stoi(rows[i][4]);
+    }
+    for (auto const& [measure, by] : totals) {
+      for (auto const& [characteristic, total] : by) EXPECT_EQ(total, by.begin()->second) << measure << ' ' << characteristic;
+    }
+  }
+}
+
 TEST_F(Partnership, DescribesItselfForTheHub) {
   auto const yaml = bytes_of(at("partnership.yaml"));
   for (auto const* words :

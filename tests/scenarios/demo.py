@@ -17,7 +17,7 @@ from postgres import Missing, Postgres
 
 SHARED = pathlib.Path(os.environ.get("CONCORDAT_SHARED", SOURCE.parent / "shared"))
 SECTIONS = ["A made-up partnership", "Keys, and a hub", "Agreements: no agreement, no data", "The agencies submit",
-            "Who is late", "What is refused", "A case conference about one young person", "Working together about a child", "What the agreements allow is released", "The ledger has everything"]
+            "Who is late", "What is refused", "A case conference about one young person", "Working together about a child", "What the agreements allow is released", "What services did", "The ledger has everything"]
 
 
 def demo(program, folder, *options):

@@ -113,6 +113,12 @@ protection settings --by analyst.police
 protection set map-support 20 --because attack --by analyst.police => 3
 protection confirm map-support --by analyst.police => 3
 protection withdraw map-support --by analyst.police => 3
+equality submit {out}/counts.csv --by analyst.csp => 3
+equality make {quarter} --by analyst.csp => 3
+equality report {quarter} --by analyst.csp => 3
+equality report {quarter} --by governance.csp => 1
+equality list --by analyst.csp => 3
+equality list --by governance.csp
 feeds --by analyst.csp
 feeds --by analyst.police
 feeds template school-list --by supplier.schools --out {out}/template.xlsx

@@ -30,12 +30,13 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product report", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline", "quarter all-there",
          "protection settings", "protection set", "protection confirm", "protection withdraw",
+         "equality submit", "equality make", "equality report", "equality list",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places contrast", "places classes", "places around", "places terrain", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "place-text", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "protection", "encode", "transparency"]
+GROUPS = ["plan", "place-text", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "protection", "equality", "encode", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -455,6 +456,33 @@ def quarters_agree(place, tally):
     tally.check(answer.exit_code == 1 and "quarter.no-proposal" in answer.text, "confirmed though declined", answer.text)
 
 
+def equality_agrees(place, tally):
+    """Counts by characteristic go in and are not read back; one report leaves, to leads and officers alone."""
+    counts = place.path("place/equality/northshire-csp.csv")
+    quarter = counts.read_text().splitlines()[1].split(",")[1]
+    bad = place.path("counts-with-a-name.csv")
+    bad.write_text("name,measure,quarter,characteristic,group,count\nJane Quill,referrals-made," + quarter + ",sex,female,1\n")
+    answer = place.verb("equality", "submit", bad, "--by", "equality.csp")
+    tally.check(answer.exit_code == 3 and "row 1, column 1" in answer.text and "equality.column" in answer.text and "Quill" not in answer.text, "a name among counts", answer.text)
+    told = place.verb("equality", "submit", counts, "--by", "equality.csp")
+    tally.check(told.exit_code == 0 and "sealed" in told.text, "equality submit", told.text)
+    text, listed = both(place, tally, "equality", "list", "--by", "governance.csp")
+    agrees(tally, "equality list", text, quarter, *[one["quarter"] for one in listed])
+    answer = place.verb("equality", "report", quarter, "--by", "governance.csp")
+    tally.check(answer.exit_code == 1 and "equality.no-report" in answer.text, "a report that nobody made", answer.text)
+    told = place.verb("equality", "make", quarter, "--by", "equality.csp")
+    tally.check(told.exit_code == 0 and "Small groups are hidden" in told.text, "equality make", told.text)
+    answer = place.verb("equality", "submit", place.path("place/equality/northshire-police.csv"), "--by", "equality.police")
+    tally.check(answer.exit_code == 1 and "equality.closed" in answer.text, "counts of a quarter that was reported", answer.text)
+    text, report = both(place, tally, "equality", "report", quarter, "--by", "chief.csp")
+    agrees(tally, "equality report", text, *report["notes"], *[group["title"] for one in report["characteristics"] for group in one["groups"]])
+    told = place.verb("equality", "report", quarter, "--csv", "--by", "governance.police")
+    tally.check(told.exit_code == 0 and told.text.startswith("characteristic,group,measure,count"), "equality report --csv", told.text)
+    for verb in (("list",), ("report", quarter), ("make", quarter), ("submit", counts)):
+        answer = place.verb("equality", *verb, "--by", "analyst.csp")
+        tally.check(answer.exit_code == 3 and "request.no-right" in answer.text, f"an analyst: equality {verb[0]}", answer.text)
+
+
 def settings_agree(place, tally):
     """What the hub hides: tightened by one lead at once, loosened by two of two agencies, said by whatever leaves."""
     def area_table():
@@ -806,6 +834,7 @@ def main():
         products_agree(place, tally)
         quarters_agree(place, tally)
         settings_agree(place, tally)
+        equality_agrees(place, tally)
         ledger_is_witnessed(place, tally)
         ledger_key_is_exchanged(place, tally)
         output_that_gets_nowhere(place, tally)

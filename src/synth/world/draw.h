@@ -36,7 +36,8 @@ enum class Lot : std::uint8_t {
   care,
   community,
   prescribed,
-  age
+  age,
+  monitoring
 };
 
 class Draw {
