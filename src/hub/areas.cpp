@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/areas.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -10,8 +11,10 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/snap/points_file.h"
 #include "intake/read/row_source.h"
 #include "intake/standardise/projection.h"
+#include "places/area_locator.h"
 #include "store/bulk.h"
 
 namespace concordat::hub {
@@ -151,6 +154,19 @@ tl::expected<std::vector<KeyPlace>, Findings> load_key_places(std::string const&
     places.push_back({properties["kind"].string(), properties["name"].string(), {metres->easting, metres->northing}});
   }
   return places;
+}
+
+tl::expected<LoadedSnapPoints, Findings> load_snap_points(PartnershipFile const& partnership, std::vector<LoadedAreas> const& areas) {
+  auto const path = beside(partnership.folder, partnership.snap_points_file);
+  auto points = snap::load_points(path);
+  if (!points) return tl::unexpected<Findings>{points.error()};
+  auto const vintage = std::to_string(partnership.release_area_vintage);
+  auto const release = std::ranges::find_if(areas, [&](LoadedAreas const& one) { return one.set.kind() == partnership.release_area_kind && one.set.vintage() == vintage; });
+  places::AreaLocator const locator{release->set};
+  LoadedSnapPoints loaded{std::move(*points)};
+  loaded.outside = std::erase_if(loaded.inside, [&](auto const& point) { return !locator.locate({point.x, point.y}); });
+  if (!loaded.inside.empty()) return loaded;
+  return refuse(finding("snap.outside", path, "None of its points lies in the release areas.", "Give the points of the partnership's own area, with easting and northing in metres (EPSG:27700)."));
 }
 
 Result<void> store_areas(store::Transaction& transaction, LoadedAreas const& areas) {

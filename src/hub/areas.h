@@ -8,6 +8,7 @@
 #include "base/finding.h"
 #include "hub/partnership_file.h"
 #include "places/area_set.h"
+#include "protection/snap/snap_table.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
@@ -31,6 +32,14 @@ struct LoadedAreas {
 
 /// GeoJSON points with the properties "kind" and "name".
 [[nodiscard]] tl::expected<std::vector<KeyPlace>, Findings> load_key_places(std::string const& path);
+
+struct LoadedSnapPoints {
+  std::vector<protection::SnapPoint> inside;  ///< the release areas
+  std::size_t outside = 0;                    ///< stand for no place in them
+};
+/// The file that the partnership names under snap_points. As snap::load_points; "snap.outside" where none lies in the release areas.
+/// REQUIRES: one of `areas` is the release area.
+[[nodiscard]] tl::expected<LoadedSnapPoints, Findings> load_snap_points(PartnershipFile const& partnership, std::vector<LoadedAreas> const& areas);
 
 /// Puts the set in, in place of an older one of the same kind and vintage.
 [[nodiscard]] Result<void> store_areas(store::Transaction& transaction, LoadedAreas const& areas);

@@ -14,6 +14,7 @@
 #include "hub/act.h"
 #include "hub/areas.h"
 #include "hub/init_rows.h"
+#include "hub/snap/epochs.h"
 #include "ledger/errand.h"
 #include "ledger/signer.h"
 #include "hub/local_settings.h"
@@ -222,6 +223,7 @@ namespace {
 struct LoadedPlaces {
   std::vector<LoadedAreas> areas;
   std::vector<KeyPlace> key_places;  ///< and, behind them, the names that free text may use
+  std::vector<protection::SnapPoint> snap_points = {};  ///< those that lie in the release areas
 };
 
 tl::expected<LoadedPlaces, Findings> load_places(PartnershipFile const& partnership, InitReport& report) {
@@ -240,6 +242,12 @@ tl::expected<LoadedPlaces, Findings> load_places(PartnershipFile const& partners
     if (file == partnership.key_places_file) report.key_places = loaded->size();
     places.key_places.insert(places.key_places.end(), loaded->begin(), loaded->end());
   }
+  if (partnership.snap_points_file.empty()) return places;
+  auto points = load_snap_points(partnership, places.areas);
+  if (!points) return tl::unexpected<Findings>{points.error()};
+  report.snap_points = points->inside.size();
+  report.snap_points_outside = points->outside;
+  places.snap_points = std::move(points->inside);
   return places;
 }
 
@@ -274,6 +282,34 @@ std::set<std::string> lists_in(PartnershipFile const& partnership, Shelf const& 
   return lists;
 }
 
+/// A table that differs from the newest is the next one, with an entry of its own: it holds where details beside entries are erased.
+Result<void> take_in_points(Initialiser& init, Log& log, store::Transaction& transaction, PartnershipFile const& partnership, LoadedPlaces const& places) {
+  auto const newest = snap::newest_epoch(transaction.connection());
+  if (!newest) return fail(newest);
+  init.report().snap_epoch = newest->value_or(0);
+  if (places.snap_points.empty()) {
+    if (!*newest) return {};
+    return fail(Fault::refused, "init.no-points", "This hub draws its maps from published points, and the partnership file names none any more: they would be drawn more finely.",
+                "Name the file of points again under 'snap_points'; a newer one takes the place of the one before.");
+  }
+  auto const now = init.clock().now();
+  auto next = snap::next_epoch(transaction.connection(), places.snap_points, now);
+  if (!next) return fail(next);
+  if (!*next) return {};
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = partnership.id;
+  act.fields = {"snap-points"};
+  act.count = places.snap_points.size();
+  act.bundle = crypto::sha256(snap::committed_text(**next));
+  auto const entry = entry_of(std::move(act), now, init.chance());
+  auto const receipt = log.append(transaction, entry.leaf, entry.openings);
+  if (!receipt) return fail(receipt);
+  (*next)->ledger_index = receipt->index();
+  init.report().snap_epoch = (*next)->number;
+  return snap::take_in(transaction, **next, places.snap_points);
+}
+
 /// Keys, rows and leaf, in this order: the keys of agencies before the rows that need them, and rows and leaf in one
 /// transaction, so that a hub never goes by a partnership file that its ledger does not name.
 /// REQUIRES: a source with a partnership.
@@ -305,6 +341,7 @@ Result<void> store_partnership(Initialiser& init, InitSource const& source, Load
   for (auto const number : *numbers) {
     if (auto made = ensure_agency_key(*vault, number); !made) return made;
   }
+  if (auto done = take_in_points(init, log, *transaction, partnership, places); !done) return done;
   auto const entry = entry_of(act_of(init.report(), partnership, source.agency_keys), now, init.chance());
   auto const receipt = log.append(*transaction, entry.leaf, entry.openings);
   if (!receipt) return fail(receipt);

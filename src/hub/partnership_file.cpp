@@ -55,6 +55,7 @@ class Reader {
     }
     out.key_places_file = map.text_or("key_places", "");
     out.gazetteer_files = map.texts_or_none("gazetteer");
+    out.snap_points_file = map.text_or("snap_points", "");
     settings(map, *node);
     map.done();
     has_release_area(*node, out);

@@ -68,6 +68,7 @@ struct PartnershipFile {
   std::string methods_owner;    ///< the member who answers for the hub's analytics; empty: nobody
   std::string key_places_file;  ///< empty: none
   std::vector<std::string> gazetteer_files;  ///< named places that told places are matched to
+  std::string snap_points_file;  ///< published points that places on maps are told by; empty: none
   std::string document;         ///< RFC 8785 text of the whole file
   std::string folder;           ///< of the file; what its file names are relative to
 };

@@ -11,11 +11,12 @@
 #include "crypto/hash.h"
 #include "hub/act.h"
 #include "hub/quarters/reports.h"
+#include "hub/snap/epochs.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index FROM closed_quarter ORDER BY quarter, revision";
+constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index, snap_epoch FROM closed_quarter ORDER BY quarter, revision";
 constexpr store::Sql sources =
     "SELECT quarter, revision, feed, last_submission, files, salt, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
 constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed' AND answered_at > ?";
@@ -23,7 +24,8 @@ constexpr store::Sql boundaries =
     "SELECT a.kind, a.vintage, a.source_hash, coalesce(a.boundary_hash, a.source_hash) FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
     "p.release_area_vintage = a.vintage";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
-constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index, snap_epoch) VALUES (?, ?, ?, ?, ?, ?)";
+constexpr store::Sql first_epoch = "SELECT snap_epoch FROM closed_quarter WHERE quarter = ? ORDER BY revision LIMIT 1";
 constexpr store::Sql close_source =
     "INSERT INTO closed_source (quarter, revision, feed, last_submission, files, salt, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql accepted = "SELECT number FROM submission WHERE state = 'accepted'";
@@ -84,6 +86,19 @@ Result<void> close_source(Hub& hub, store::Connection& connection, int feed, std
   return {};
 }
 
+/// The table of points that the quarter was first closed under, also where that is none: told by two, its places would lie where both can
+/// mean. One that was never closed gets the newest.
+Result<std::optional<int>> epoch_for(store::Connection& connection, Quarter quarter) {
+  bool was_closed = false;
+  std::optional<int> first;
+  auto read = connection.query(sql::first_epoch, [&](store::Row const& row) {
+    was_closed = true;
+    if (!row.is_null(0)) first = row.small(0);
+  }, quarter.index);
+  if (!read) return fail(read);
+  return was_closed ? Result<std::optional<int>>{first} : snap::newest_epoch(connection);
+}
+
 }  // namespace
 
 ClosedSource const* ClosedQuarter::of_feed(int feed) const {
@@ -100,6 +115,7 @@ std::string committed_text(std::span<ClosedQuarter const> closed) {
     }
     Json json;
     json.set("quarter", format_quarter(one.quarter)).set("revision", one.revision).set("boundaries", one.boundaries).set("closed_at", one.closed_at);
+    if (one.snap_epoch) json.set("snap_epoch", *one.snap_epoch);
     list.push(std::move(json.set("sources", std::move(sources))));
   }
   return list.canonical();
@@ -158,7 +174,7 @@ void Coverage::keep_only(std::span<Quarter const> quarters) {
 Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection) {
   std::vector<ClosedQuarter> all;
   auto read = connection.query(sql::closed, [&](store::Row const& row) {
-    all.push_back({Quarter{row.small(0)}, row.small(1), row.string(2), row.string(3), static_cast<std::uint64_t>(row.integer(4)), {}});
+    all.push_back({Quarter{row.small(0)}, row.small(1), row.string(2), row.string(3), static_cast<std::uint64_t>(row.integer(4)), {}, row.is_null(5) ? std::nullopt : std::optional{row.small(5)}});
   });
   if (!read) return fail(read);
   auto at = all.begin();  // both in the order of quarters and revisions
@@ -266,14 +282,16 @@ Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& 
   std::vector<ClosedQuarter> fresh;
   for (auto const quarter : quarters) {
     if (!coverage.complete(quarter) || coverage.closed.contains(quarter)) continue;
-    fresh.push_back({quarter, coverage.standing.revision_of(quarter), coverage.standing.boundaries(), format_instant(hub.clock().now()), index, {}});
+    auto const epoch = epoch_for(connection, quarter);
+    if (!epoch) return fail(epoch);
+    fresh.push_back({quarter, coverage.standing.revision_of(quarter), coverage.standing.boundaries(), format_instant(hub.clock().now()), index, {}, *epoch});
   }
   if (fresh.empty()) return fresh;
   for (auto const feed : coverage.standing.feeds()) {
     if (auto done = close_source(hub, connection, feed, fresh); !done) return fail(done);
   }
   for (auto const& one : fresh) {
-    auto done = connection.execute(sql::close, one.quarter.index, one.revision, one.boundaries, one.closed_at, index);
+    auto done = connection.execute(sql::close, one.quarter.index, one.revision, one.boundaries, one.closed_at, index, one.snap_epoch);
     if (!done) return fail(done);
     for (auto const& source : one.sources) {
       auto kept = connection.execute(sql::close_source, one.quarter.index, one.revision, source.feed, source.last_submission, text_of(source.files), source.salt, source.fingerprint);

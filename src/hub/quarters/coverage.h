@@ -37,6 +37,7 @@ struct ClosedQuarter {
   std::string closed_at = {};
   std::uint64_t ledger_index = 0;
   std::vector<ClosedSource> sources = {};  ///< by number of the feed
+  std::optional<int> snap_epoch = {};      ///< table of published points that its places are told by; nothing: as they were reported
   /// What of that feed counts in it; null where nothing does.
   [[nodiscard]] ClosedSource const* of_feed(int feed) const;
 };

@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 5> sharing_words{"request", "disclosure",
 constexpr std::array<std::string_view, 5> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\"",
                                                          "\"fields\":[\"judgement\""};
 
-constexpr std::array<std::string_view, 11> admin_marks{"\"public-edition\"", "\"shared-edition\"", "\"fields\":[\"init\"]", "\"revision-", "\"quarters-closed\"", "\"edition-signed\"", "\"filter-settled\"", "\"month-all-there\"", "\"protection-setting\"", "\"equality-submission\"", "\"equality-report\""};
+constexpr std::array<std::string_view, 12> admin_marks{"\"public-edition\"", "\"shared-edition\"", "\"fields\":[\"init\"]", "\"revision-", "\"quarters-closed\"", "\"edition-signed\"", "\"filter-settled\"", "\"month-all-there\"", "\"protection-setting\"", "\"equality-submission\"", "\"equality-report\"", "\"snap-points\""};
 
 /// Searches that tell of other agencies' data.
 constexpr std::array<std::string_view, 3> search_marks{"\"fields\":[\"locate\"]", "\"fields\":[\"household\"]", "\"fields\":[\"criteria\"]"};
@@ -117,6 +117,7 @@ Entries& entries_of(Comparing& comparing, std::string_view what) {
   if (what == "month-all-there") return comparing.months;
   if (what == "protection-setting") return comparing.settings;
   if (what == "equality-submission" || what == "equality-report") return comparing.equality;
+  if (what == "snap-points") return comparing.points;
   return comparing.revisions;
 }
 
@@ -193,7 +194,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_settled, compare_months, compare_settings, compare_equality, compare_submissions, compare_editions, compare_publications, compare_shares, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_settled, compare_months, compare_settings, compare_equality, compare_points, compare_submissions, compare_editions, compare_publications, compare_shares, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

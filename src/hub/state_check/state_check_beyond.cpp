@@ -11,7 +11,7 @@ namespace sql {
 
 constexpr store::Sql entries_written = "SELECT coalesce(max(i) + 1, 0) FROM ledger_leaf";
 /// One for each column of a table that names an entry; a test holds the list against the schema. Of the ledger's own tables hub/log tells.
-constexpr std::array<store::Sql, 39> latest_named{
+constexpr std::array<store::Sql, 40> latest_named{
     "SELECT 'release.leaf_index', leaf_index FROM release WHERE leaf_index >= ?",
     "SELECT 'refusal.leaf_index', leaf_index FROM refusal WHERE leaf_index >= ?",
     "SELECT 'agreement_change.ledger_index', ledger_index FROM agreement_change WHERE ledger_index >= ?",
@@ -33,6 +33,7 @@ constexpr std::array<store::Sql, 39> latest_named{
     "SELECT 'month_all_there.ledger_index', ledger_index FROM month_all_there WHERE ledger_index >= ?",
     "SELECT 'protection_step.ledger_index', ledger_index FROM protection_step WHERE ledger_index >= ?",
     "SELECT 'protection_step.answer_index', answer_index FROM protection_step WHERE answer_index >= ?",
+    "SELECT 'snap_epoch.ledger_index', ledger_index FROM snap_epoch WHERE ledger_index >= ?",
     "SELECT 'disclosure.leaf_index', leaf_index FROM disclosure WHERE leaf_index >= ?",
     "SELECT 'disclosure.taken_back_index', taken_back_index FROM disclosure WHERE taken_back_index >= ?",
     "SELECT 'disclosure_notice.done_index', done_index FROM disclosure_notice WHERE done_index >= ?",

@@ -51,6 +51,7 @@ struct Comparing {
   Entries months = {};            ///< that somebody said are all there
   Entries settings = {};          ///< protection settings that were tightened or loosened, and what people said of it
   Entries equality = {};          ///< counts that were sent for equality monitoring, and reports that were made of them
+  Entries points = {};            ///< tables of published points that came in
   Entries received = {};          ///< files that were taken in
   Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
@@ -105,6 +106,8 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_settings(Comparing& comparing);
 /// Counts sent for equality monitoring, and the stored reports: who could exchange one would have another read than was made.
 [[nodiscard]] Result<void> compare_equality(Comparing& comparing);
+/// Tables of published points: who could move one would have places told that lie elsewhere, or nobody's neighbours in place of eight.
+[[nodiscard]] Result<void> compare_points(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);

@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "hub/local_settings.h"
 #include "hub/quarters/settled.h"
+#include "hub/snap/epochs.h"
 #include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
@@ -130,6 +131,30 @@ class SettingSteps {
 };
 
 }  // namespace
+
+Result<void> compare_points(Comparing& comparing) {
+  auto const epochs = snap::all_epochs(comparing.connection);
+  if (!epochs) return fail(epochs);
+  std::set<std::uint64_t> cited;
+  for (auto const& epoch : *epochs) {
+    auto const points = snap::stored_points(comparing.connection, epoch.number);
+    if (!points) return fail(points);
+    bool const once = cited.insert(epoch.ledger_index).second;
+    if (epoch.ledger_index >= comparing.size) continue;
+    auto const name = fmt::format("published points, table {}", epoch.number);
+    auto const found = comparing.points.find(epoch.ledger_index);
+    bool const said = once && found != comparing.points.end() && found->second.bundle == crypto::sha256(snap::committed_text(epoch)) && is_time_of(epoch.since, found->second);
+    if (!said) {
+      comparing.differ(name, epoch.ledger_index, found == comparing.points.end() ? "nothing of published points" : "other points, or another number", fmt::format("{} points of {}", epoch.points, epoch.since));
+    } else if (snap::hash_of(*points) != epoch.sha256) {
+      comparing.differ(name, epoch.ledger_index, fmt::format("{} points that came in", epoch.points), fmt::format("{} points: some were added, moved or taken away", points->size()));
+    }
+  }
+  for (auto const& [index, leaf] : comparing.points) {
+    if (index < comparing.size && !cited.contains(index)) comparing.differ(fmt::format("published points of entry {}", index), index, fmt::format("{} points", leaf.count.value_or(0)), "no such table");
+  }
+  return {};
+}
 
 Result<void> compare_settings(Comparing& comparing) { return SettingSteps{comparing}.run(); }
 
