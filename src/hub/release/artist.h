@@ -6,6 +6,7 @@
 
 #include "hub/release/event_store.h"
 #include "hub/release/picture.h"
+#include "hub/snap/tables.h"
 #include "intake/standardise/projection.h"
 #include "places/counts.h"
 #include "places/spatial/rings.h"
@@ -141,6 +142,10 @@ class Artist {
   Result<EventStore> inside(Month first, Month last);
   /// Those of them that a map may be drawn of.
   Result<EventStore> drawable(Month first, Month last);
+  /// The tables of published points of the quarters that are drawn, and what readers should know of them.
+  Result<void> take_points();
+  /// Each where the table of its quarter has it, without those that it has nowhere.
+  EventStore on_points(EventStore const& events) const;
   /// Whether the table has a map of squares.
   bool draws_squares() const;
   render::About about(std::string_view title, std::string period, FixedText method) const;
@@ -202,6 +207,7 @@ class Artist {
   intake::Projector projector_;
   Handling handling_;
   Located all_;
+  snap::Tables points_;
   render::About about_;
   std::vector<std::uint8_t> not_own_;  ///< not_own()
   std::vector<render::ReportPart> parts_;

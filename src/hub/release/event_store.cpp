@@ -130,6 +130,20 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
   return some;
 }
 
+EventStore EventStore::standing_at(std::vector<std::optional<places::Point>> const& spots) const {
+  std::vector<std::uint8_t> stands;
+  for (auto const& spot : spots) stands.push_back(spot ? 1 : 0);
+  auto moved = only(stands);
+  std::size_t event = 0;
+  for (auto const& spot : spots) {
+    if (!spot) continue;
+    moved.x_[event] = spot->x;
+    moved.y_[event] = spot->y;
+    ++event;
+  }
+  return moved;
+}
+
 Result<places::ReportedEvents> EventStore::reported() const {
   places::EventColumns columns;
   columns.x = x_;

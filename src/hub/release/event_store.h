@@ -56,9 +56,13 @@ class EventStore {
   [[nodiscard]] EventStore of_part(std::size_t part) const;
   /// Those of one source of the list.
   [[nodiscard]] EventStore of_source(std::size_t source) const;
+  /// Those that have a spot, each at it and no more where it was reported. REQUIRES: one spot an event, or none for it.
+  [[nodiscard]] EventStore standing_at(std::vector<std::optional<places::Point>> const& spots) const;
   [[nodiscard]] std::size_t size() const { return x_.size(); }
   [[nodiscard]] std::vector<double> const& x() const { return x_; }
   [[nodiscard]] std::vector<double> const& y() const { return y_; }
+  /// Month::index.
+  [[nodiscard]] std::vector<std::int32_t> const& months() const { return month_; }
   /// Whether the means is known, of a source whose agreement covers it (`covers_means`); else never.
   [[nodiscard]] bool has_means(std::size_t event) const { return has_means_[event] != 0; }
   /// The source record of each event.

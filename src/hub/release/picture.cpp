@@ -309,7 +309,7 @@ Result<void> Artist::map() {
   auto const first = periods_.map.first_month();
   auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
   if (!read) return fail(read);
-  auto const drawn = read->on_maps();
+  auto const drawn = on_points(read->on_maps());
   auto const reported = drawn.reported();
   if (!reported) return fail(reported);
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
@@ -358,6 +358,7 @@ Result<Drawing> Artist::draw() {
   if (!goes_on(go_on("reading the reports"), 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = load(); !done) return fail(done);
   if (auto done = describe_sources(); !done) return fail(done);
+  if (auto done = take_points(); !done) return fail(done);
   if (wants(TableKind::map)) {
     if (auto done = map(); !done) return fail(done);
   }

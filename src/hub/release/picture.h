@@ -30,6 +30,7 @@ struct Drawing {
   std::string method;      ///< for the release's row
   std::vector<ReleaseFile> files;
   std::int64_t smallest_shown = 0;  ///< counts below it are hidden
+  std::vector<std::string> places_on_maps = {};  ///< where reports stand on its maps of squares, for readers; empty where it has none
   bool beside_own = false;          ///< it is held against what others than the reader reported
 };
 

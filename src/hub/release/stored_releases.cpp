@@ -194,6 +194,7 @@ class ControlReport {
     if (maps_.empty()) return;
     page_.done.emplace_back("Mask of the maps", fmt::format("a square shows only where at least {} reports lie within {:.0f} metres of its centre, known to be of two days at least; people are not in these figures, so they are not counted",
                                                             smallest_on_maps(), map_bandwidth_metres));
+    for (auto const& words : drawing_.places_on_maps) page_.done.emplace_back("Places on the maps", words);
     page_.done.emplace_back("Left out of the maps", std::string{private_places_limit});
   }
 
