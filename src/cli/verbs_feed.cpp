@@ -152,6 +152,7 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report, std::
     Json json;
     json.set("agencies", static_cast<std::int64_t>(report.agencies)).set("members", static_cast<std::int64_t>(report.members));
     json.set("feeds", static_cast<std::int64_t>(report.feeds)).set("areas", static_cast<std::int64_t>(report.areas));
+    json.set("snap_epoch", report.snap_epoch).set("snap_points", static_cast<std::int64_t>(report.snap_points)).set("snap_points_outside", static_cast<std::int64_t>(report.snap_points_outside));
     json.set("schema", report.schema_to).set("keys", report.keys.string()).set("verifier", report.verifier);
     json.set("ledger_index", report.ledger_index).set("made_keys", report.made_keys);
     json.set("retired_agencies", list_of(report.retired_agencies)).set("retired_feeds", list_of(report.retired_feeds));
@@ -165,6 +166,9 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report, std::
   } else {
     print(fmt::format("The hub is ready: {} agencies, {} members, {} feeds, {} areas; tables at version {}.\n", report.agencies,
                       report.members, report.feeds, report.areas, report.schema_to));
+  }
+  if (report.snap_points > 0) {
+    print(fmt::format("  maps of quarters that are closed from now on are drawn from {} published points, table {}; {} more lie outside the areas and are not used\n", report.snap_points, report.snap_epoch, report.snap_points_outside));
   }
   print_retired(report);
   print_unsound(unsound);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -83,6 +84,28 @@ std::string streets_text(Place const& place) {
                          fmt::format("\"kind\":\"street\",\"name\":{}", as_json(street.name)));
   }
   return out + "\n]}\n";
+}
+
+constexpr std::size_t fewest_addresses = 8;
+
+/// The middle of each street as the point that stands for its homes; of a street without homes too, and none of one with so few that it would
+/// point at their doors.
+std::string snap_points_text(World const& world) {
+  std::vector<std::set<int>> houses(world.place.streets.size());
+  for (std::uint32_t number = 0; number < world.population; ++number) {
+    if (member_of(number).position != 0) continue;
+    auto const person = world.people.person(number);
+    houses[person.street].insert(person.house);
+  }
+  std::string out = "id,easting,northing,addresses\n";
+  for (std::size_t i = 0; i < houses.size(); ++i) {
+    auto const addresses = houses[i].size();
+    if (addresses > 0 && addresses < fewest_addresses) continue;
+    auto const& points = world.place.streets[i].points;
+    auto const& middle = points[points.size() / 2];
+    out += fmt::format("{},{:.0f},{:.0f},{}\n", i + 1, middle.x, middle.y, addresses);
+  }
+  return out;
 }
 
 void add(Population& to, Population const& more) {
@@ -255,6 +278,7 @@ Result<void> write_place(World const& world, std::filesystem::path const& folder
       std::pair{"areas-district.geojson", shapes_text(areas.districts, {"LAD21CD", "LAD21NM"})},
       std::pair{"key-places.geojson", key_places_text(world.place)},
       std::pair{"streets.geojson", streets_text(world.place)},
+      std::pair{"snap-points.csv", snap_points_text(world)},
       std::pair{"population.csv", population_text(world)},
   };
   for (auto const& [name, text] : texts) {
@@ -309,7 +333,7 @@ Result<void> write_partnership_file(Options const& options) {
         "      population: {{file: \"population.csv\", code_column: area_code, count_column: residents}}\n",
         file.kind, file.title, file.property);
   }
-  out += "  key_places: \"key-places.geojson\"\n  gazetteer: [\"streets.geojson\"]\n";
+  out += "  key_places: \"key-places.geojson\"\n  gazetteer: [\"streets.geojson\"]\n  snap_points: \"snap-points.csv\"\n";
   return put(options.folder / "partnership.yaml", out);
 }
 

@@ -18,7 +18,7 @@ struct HotspotTally {
   std::uint64_t ambulance = 0;
 };
 
-/// areas-*.geojson, key-places.geojson, streets.geojson, population.csv
+/// areas-*.geojson, key-places.geojson, streets.geojson, snap-points.csv, population.csv
 [[nodiscard]] Result<void> write_place(World const& world, std::filesystem::path const& folder);
 /// partnership.yaml, for the hub's `init`
 [[nodiscard]] Result<void> write_partnership_file(Options const& options);

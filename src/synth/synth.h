@@ -9,7 +9,7 @@
 //   4. what is true (who is in which row, which errors were planted) lies in truth/, never among the exports.
 //
 // The folder afterwards:
-//   partnership.yaml, areas-{lsoa,msoa,district}.geojson, key-places.geojson, streets.geojson, population.csv
+//   partnership.yaml, areas-{lsoa,msoa,district}.geojson, key-places.geojson, streets.geojson, snap-points.csv, population.csv
 //   exports/<agency>/<feed>/<one file a month>
 //   equality/<agency>.csv: counts for equality monitoring
 //   truth/{people,links,errors,areas}.csv, truth/hotspots.geojson

@@ -511,6 +511,10 @@ TEST_F(Partnership, DescribesItselfForTheHub) {
     ASSERT_TRUE(parsed) << name;
     EXPECT_FALSE((*parsed)["features"].array().empty());
   }
+  EXPECT_NE(yaml.find("snap_points: \"snap-points.csv\""), std::string::npos);
+  auto const points = rows_of(bytes_of(at("snap-points.csv")), ',');
+  EXPECT_GT(points.size(), 300U);
+  for (std::size_t i = 1; i < points.size(); ++i) EXPECT_TRUE(points[i][3] == "0" || std::stoi(points[i][3]) >= 8) << points[i][0];
   auto const population = rows_of(bytes_of(at("population.csv")), ',');
   EXPECT_GT(population.size(), 100U + 3U);
 }
