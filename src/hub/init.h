@@ -20,7 +20,7 @@ struct InitReport {
   std::size_t key_places = 0;
   std::size_t snap_points = 0;          ///< published points that lie in the release areas
   std::size_t snap_points_outside = 0;  ///< of the file, and never used: no place is moved out of the area
-  int snap_epoch = 0;                   ///< of these points; 0: the hub has none
+  int snap_epoch = 0;                   ///< that quarters closed from now on are told by; 0: none, or no partnership file was read
   std::string verifier;          ///< the ledger's public key, as outsiders need it
   std::filesystem::path keys;
   std::uint64_t ledger_index = 0;

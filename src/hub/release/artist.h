@@ -142,7 +142,7 @@ class Artist {
   Result<EventStore> inside(Month first, Month last);
   /// Those of them that a map may be drawn of.
   Result<EventStore> drawable(Month first, Month last);
-  /// The tables of published points of the quarters that are drawn, and what readers should know of them.
+  /// The tables of published points of the quarters that are drawn; and what readers of maps should know of what is on them, and where.
   Result<void> take_points();
   /// Each where the table of its quarter has it, without those that it has nowhere.
   EventStore on_points(EventStore const& events) const;

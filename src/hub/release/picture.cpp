@@ -350,7 +350,6 @@ Result<Drawing> Artist::draw() {
       "A change in how an agency records looks like a change in violence.",
       "Reports that came after figures of their quarter first left are not in them; the data version says when each quarter was counted.",
       "Figures describe places, never the people who live there."};
-  if (draws_squares()) about_.limits.emplace_back(private_places_limit);
   if (granted_.part) {
     auto const& [filter, number] = *granted_.part;
     about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}: {}. Sources and coverage are told of all reports.", filter->title, filter->parts[number].title));

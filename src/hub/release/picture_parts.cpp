@@ -227,6 +227,7 @@ EventStore Artist::on_points(EventStore const& events) const {
 
 Result<void> Artist::take_points() {
   if (!draws_squares()) return {};
+  about_.limits.emplace_back(private_places_limit);
   snap::EpochOfQuarter epochs;
   for (auto const quarter : periods_.used) {
     auto const closed = periods_.coverage.closed.find(quarter);

@@ -49,7 +49,8 @@ Result<Tables> Tables::read(store::Connection& connection, EpochOfQuarter epoch_
 
 std::optional<Spot> Tables::stand(Spot place, Quarter quarter, bool is_inside) const {
   auto const found = epoch_of_.find(quarter);
-  if (found == epoch_of_.end() || !found->second) return place;
+  if (found == epoch_of_.end()) return std::nullopt;
+  if (!found->second) return place;
   auto const& table = held_.at(*found->second).table;
   auto const point = table.nearest({place.x, place.y, is_inside ? partnership_area : outside_area});
   if (point == protection::SnapTable::none) return std::nullopt;

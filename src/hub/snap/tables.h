@@ -32,7 +32,7 @@ class Tables {
   [[nodiscard]] static Result<Tables> read(store::Connection& connection, EpochOfQuarter epoch_of);
 
   /// The point that stands for the place; the place itself where its quarter has no table. Nothing where the table has no point within
-  /// 500 m, or where the place lies outside the partnership's area: then it is on no map.
+  /// 500 m, where the place lies outside the partnership's area, and of a quarter that was not asked for: then it is on no map.
   [[nodiscard]] std::optional<Spot> stand(Spot place, Quarter quarter, bool is_inside) const;
   /// Whether any of the quarters has a table.
   [[nodiscard]] bool any() const { return !held_.empty(); }
