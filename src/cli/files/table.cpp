@@ -109,6 +109,22 @@ Tried<std::vector<std::int64_t>> Table::whole(std::string const& column) const {
   return numbers;
 }
 
+Tried<std::vector<std::int64_t>> Table::whole_up_to(std::string const& column, std::int64_t most, Problem const& above) const {
+  auto numbers = whole(column);
+  if (!numbers) return numbers;
+  auto const found = std::ranges::find_if(*numbers, [&](auto number) { return number > most; });
+  if (found != numbers->end()) return tl::unexpected{at(static_cast<std::size_t>(found - numbers->begin()), column, above)};
+  return numbers;
+}
+
+Tried<std::vector<std::int64_t>> Table::counts(std::string const& column) const {
+  return whole_up_to(column, 1'000'000, {Fault::too_large, "table.large-count", "This count is over a million.", "Look the figure up; where it is right, count smaller areas or shorter periods."});
+}
+
+Tried<std::vector<std::int64_t>> Table::residents(std::string const& column) const {
+  return whole_up_to(column, 1'000'000'000, {Fault::too_large, "table.large-population", "This population is over a thousand million.", "Look the figure up: it is of more people than live in any area."});
+}
+
 std::optional<std::vector<double>> number_list(std::string_view text) {
   std::vector<double> numbers;
   for (auto const part : text::split(text, ',')) {

@@ -26,6 +26,11 @@ class Table {
   /// Refuse a column that is not there and a cell that is no number; blank: NaN where `blank_may` is set.
   [[nodiscard]] Tried<std::vector<double>> numbers(std::string const& column, bool blank_may = false) const;
   [[nodiscard]] Tried<std::vector<std::int64_t>> whole(std::string const& column) const;
+  /// Whole numbers of what was counted in one row, a million at most: what lies above is no count of events in a place, and
+  /// the exact tests on it have no end. "table.large-count" names the cell.
+  [[nodiscard]] Tried<std::vector<std::int64_t>> counts(std::string const& column) const;
+  /// Residents, a thousand million at most: more in one row is a mistyped figure, and sums of such would overflow.
+  [[nodiscard]] Tried<std::vector<std::int64_t>> residents(std::string const& column) const;
   [[nodiscard]] Tried<std::vector<std::string_view>> texts(std::string const& column) const;
   /// Takes out the rows whose flag is set; the others keep their numbers.
   void leave_out(std::vector<std::uint8_t> const& rows);
@@ -33,6 +38,8 @@ class Table {
   [[nodiscard]] FileTrouble at(std::size_t index, std::string const& column, Problem problem) const;
 
  private:
+  [[nodiscard]] Tried<std::vector<std::int64_t>> whole_up_to(std::string const& column, std::int64_t most, Problem const& above) const;
+
   std::string path_;
   std::vector<std::string> columns_;
   std::vector<std::vector<std::string>> rows_;

@@ -44,6 +44,9 @@ std::optional<Slashed> slashed(std::string_view cell) {
   return Slashed{static_cast<int>(*first), static_cast<int>(*second), cell.substr(two + 1, 4), cell.substr(two + 5)};
 }
 
+/// 00/00/0000 and its like are no day in either order: a system's way of leaving the cell blank.
+bool is_no_day(Slashed const& parts) { return parts.first == 0 || parts.second == 0 || parts.year == "0000"; }
+
 std::optional<Moment> moment_in(std::string_view cell) {
   auto const parts = slashed(cell);
   return parts ? parse_moment(fmt::format("{}-{:02}-{:02}{}", parts->year, parts->second, parts->first, parts->rest)) : parse_moment(cell);
@@ -73,7 +76,7 @@ Tried<void> check_order(PlacesArguments const& arguments, Table const& table, st
   bool month_first = false;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     auto const parts = slashed(cells[i]);
-    if (!parts) continue;
+    if (!parts || is_no_day(*parts)) continue;
     if (!unclear) unclear = i;
     day_first = day_first || (parts->first > 12 && parts->second <= 12);
     month_first = month_first || (parts->second > 12 && parts->first <= 12);

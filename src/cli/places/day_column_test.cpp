@@ -84,6 +84,19 @@ TEST_F(DaysAsTyped, WithSlashesAreReadWhereTheirOrderIsClear) {
   EXPECT_EQ(code("classes", arguments), "fine") << "both forms, each clear";
 }
 
+TEST_F(DaysAsTyped, OfZerosAreRowsWithoutADateAndNoSignOfAnOrder) {
+  for (auto const* typed : {"00/00/0000", "0/0/0000", "00/00/0000 00:00", "00/13/0000"}) {
+    events(iso, typed);
+    auto const answer = run("classes", arguments);
+    ASSERT_TRUE(answer) << typed << ' ' << answer.error().problem.code.view();
+    auto const& told = answer->json["days_set_aside"].array();
+    ASSERT_EQ(told.size(), 1U) << typed;
+    EXPECT_EQ(told[0]["row"].integer(), 602);
+    EXPECT_EQ(told[0]["code"].string(), "places.no-time");
+    EXPECT_THAT(answer->text, HasSubstr("1 cell holds no day that can be true, and is read as blank"));
+  }
+}
+
 TEST_F(DaysAsTyped, WithSlashesAreRefusedWhereNobodyCanTell) {
   auto const first_twelve = [](int year, int month, int day) { return british(year, month, 1 + day % 12); };
   events(first_twelve, "01/03/2026");

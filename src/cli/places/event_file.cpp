@@ -12,13 +12,21 @@
 namespace concordat::cli {
 namespace {
 
+Tried<std::vector<double>> numbers_up_to(Table const& table, std::string const& column, double most, Problem const& beyond, bool blank_may) {
+  auto numbers = table.numbers(column, blank_may);
+  if (!numbers) return numbers;
+  auto const found = std::ranges::find_if(*numbers, [&](double one) { return std::abs(one) > most; });
+  if (found != numbers->end()) return tl::unexpected{table.at(static_cast<std::size_t>(found - numbers->begin()), column, beyond)};
+  return numbers;
+}
+
 constexpr std::uint64_t largest_boundary_file = std::uint64_t{256} << 20;
 
 Tried<void> read_places(EventFile& events, Table const& table, PlacesArguments const& arguments) {
   bool const degrees = !table.has(arguments.x) && table.has("longitude") && table.has("latitude");
-  auto x = table.numbers(degrees ? "longitude" : arguments.x, true);
+  auto x = metres_in(table, degrees ? "longitude" : arguments.x, true);
   if (!x) return tl::unexpected{x.error()};
-  auto y = table.numbers(degrees ? "latitude" : arguments.y, true);
+  auto y = metres_in(table, degrees ? "latitude" : arguments.y, true);
   if (!y) return tl::unexpected{y.error()};
   for (std::size_t i = 0; i < x->size(); ++i) {
     if (std::isnan((*x)[i]) != std::isnan((*y)[i])) {
@@ -56,6 +64,14 @@ Tried<void> read_times(EventFile& events, Table const& table, PlacesArguments co
 }
 
 }  // namespace
+
+Tried<std::vector<double>> metres_in(Table const& table, std::string const& column, bool blank_may) {
+  return numbers_up_to(table, column, furthest_metres, {Fault::malformed, "places.far-away", "This place is more than 2,000,000 metres from the grid's origin.", "Give metres of the British national grid, or degrees in the columns longitude and latitude."}, blank_may);
+}
+
+Tried<std::vector<double>> values_in(Table const& table, std::string const& column, bool blank_may) {
+  return numbers_up_to(table, column, 1e9, {Fault::too_large, "places.large-number", "This number is over a thousand million.", "Look the figure up, or give it in a larger unit."}, blank_may);
+}
 
 Tried<std::vector<places::Origin>> read_origins(PlacesArguments const& arguments, Table const& table) {
   std::vector<places::Origin> const all(table.size(), places::Origin::reported);
@@ -144,7 +160,7 @@ Tried<EventFile> read_events(PlacesArguments const& arguments, Table const& tabl
     if (auto done = read_times(events, table, arguments); !done) return tl::unexpected{done.error()};
   }
   if (!arguments.weight.empty()) {
-    auto weight = table.numbers(arguments.weight);
+    auto weight = values_in(table, arguments.weight);
     if (!weight) return tl::unexpected{weight.error()};
     events.weight = std::move(*weight);
   }

@@ -33,6 +33,13 @@ struct EventFile {
 [[nodiscard]] Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed);
 [[nodiscard]] Tried<EventFile> read_events(PlacesArguments const& arguments, Table const& table, bool timed);
 
+/// What no place of the country is further away than, in metres.
+inline constexpr double furthest_metres = 2e6;
+/// Numbers of a column within furthest_metres ("places.far-away") or a thousand million ("places.large-number"): the sums and
+/// squares of larger ones are no numbers any more. Blank: NaN where it may be.
+[[nodiscard]] Tried<std::vector<double>> metres_in(Table const& table, std::string const& column, bool blank_may);
+[[nodiscard]] Tried<std::vector<double>> values_in(Table const& table, std::string const& column, bool blank_may = false);
+
 /// Those for which `wanted` is not 0. REQUIRES: one number an event.
 [[nodiscard]] EventFile only(EventFile const& events, std::vector<std::uint8_t> const& wanted);
 

@@ -14,10 +14,7 @@ namespace {
 
 std::string csv_cell(OutCell const& cell) {
   if (auto const* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
-  if (auto const* number = std::get_if<double>(&cell)) {
-    if (std::isnan(*number)) return {};
-    return std::isinf(*number) ? (*number > 0 ? "inf" : "-inf") : fmt::format("{}", *number);
-  }
+  if (auto const* number = std::get_if<double>(&cell)) return std::isfinite(*number) ? fmt::format("{}", *number) : std::string{};
   std::string text;
   render::append_csv_cell(text, std::get<std::string>(cell));
   return text;

@@ -21,7 +21,7 @@ struct OutTable {
 };
 
 /// Writes to --out: GeoJSON (in degrees) where the name ends in .geojson, else CSV with numbers that read back exactly and
-/// nothing for what is no number. Does nothing where no --out was given. Refuses GeoJSON of rows without a shape.
+/// nothing for what is no number or has no end. Does nothing where no --out was given. Refuses GeoJSON of rows without a shape.
 [[nodiscard]] Tried<void> write_table(PlacesArguments const& arguments, OutTable const& table);
 
 /// The text of the CSV, for tests and standard output.

@@ -105,8 +105,13 @@ Tried<void> check_numbers(PlacesArguments const& arguments) {
   for (auto const& verb : places_verbs()) {
     for (auto const& option : verb.options) {
       bool below = false;
+      bool beyond = false;
       if (auto const* whole = std::get_if<std::int64_t A::*>(&option.to)) below = arguments.*(*whole) < 0 && arguments.*(*whole) != not_said;
-      if (auto const* number = std::get_if<double A::*>(&option.to)) below = arguments.*(*number) < 0;
+      if (auto const* number = std::get_if<double A::*>(&option.to)) {
+        below = arguments.*(*number) < 0;
+        beyond = !(arguments.*(*number) <= 1e9);  // and what is no number
+      }
+      if (beyond) return stopped(Problem{Fault::malformed, "places.beyond", "A number is over a thousand million, or is none.", "Give a smaller one, or leave the option out.", {.field = std::string{option.name}}});
       if (below) return stopped(Problem{Fault::malformed, "places.negative", "A number lies below 0.", "Give one from 0 up, or leave the option out.", {.field = std::string{option.name}}});
     }
   }

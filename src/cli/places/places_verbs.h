@@ -58,7 +58,7 @@ struct PlacesVerb {
   [[nodiscard]] std::string full() const { return "places " + std::string{name}; }
 };
 
-/// "places.negative", with the option.
+/// "places.negative" or "places.beyond", with the option.
 [[nodiscard]] Tried<void> check_numbers(PlacesArguments const& arguments);
 /// "places.same-file": the file to write is one that is read.
 [[nodiscard]] Tried<void> check_own_output(PlacesArguments const& arguments);

@@ -275,11 +275,14 @@ Tried<Squares> squares_of(PlacesArguments const& arguments, BothSources const& b
   return Squares{*grid, std::move(*hot), std::move(*ratio), places::count_on_grid(*first, *grid), places::count_on_grid(*second, *grid)};
 }
 
+/// Why a cell has no ratio of densities; empty where it has one.
+OutCell why_no_ratio(double ratio) { return std::string{std::isfinite(ratio) ? "" : "fewer than 5 events of both within the bandwidth; or outside the area"}; }
+
 Tried<PlacesAnswer> squares_of_both(PlacesArguments const& arguments, BothSources const& both, bool apart_only) {
   auto const squares = squares_of(arguments, both);
   if (!squares) return stopped(squares);
   auto const& [grid, hot, ratio, first, second] = *squares;
-  OutTable out{.columns = {"ix", "iy", "x", "y", "first", "second", "first_z", "second_z", "hot_in", "first_per_m2", "second_per_m2", "ratio", "support"}, .rows = {}};
+  OutTable out{.columns = {"ix", "iy", "x", "y", "first", "second", "first_z", "second_z", "hot_in", "first_per_m2", "second_per_m2", "ratio", "support", "not_known"}, .rows = {}};
   std::int64_t of_first = 0;
   std::int64_t of_second = 0;
   for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
@@ -291,7 +294,7 @@ Tried<PlacesAnswer> squares_of_both(PlacesArguments const& arguments, BothSource
     auto const hot_in = alone ? arguments.first : other_way ? arguments.second : hot.first_hot[cell] != 0 ? std::string{"both"} : std::string{"neither"};
     auto row = cell_columns(grid, cell);
     row.insert(row.end(), {static_cast<std::int64_t>(first[cell]), static_cast<std::int64_t>(second[cell]), hot.first_z[cell], hot.second_z[cell], hot_in, ratio.first[cell], ratio.second[cell], ratio.ratio[cell],
-                           static_cast<std::int64_t>(ratio.support[cell])});
+                           static_cast<std::int64_t>(ratio.support[cell]), why_no_ratio(ratio.ratio[cell])});
     out.rows.push_back(std::move(row));
     out.boxes.push_back(grid.cell_box(cell));
   }

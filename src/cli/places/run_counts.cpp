@@ -139,6 +139,13 @@ OutCell direction_cell(places::Direction direction) {
   return std::string{"none"};
 }
 
+/// Why a ratio or its limit stays blank; empty where both are known.
+OutCell why_blank(places::Change const& change) {
+  if (std::isnan(change.ratio)) return std::string{"no events in either period"};
+  if (!std::isfinite(change.ratio) || !std::isfinite(change.limits.high)) return std::string{"no events before; so the ratio and its upper limit have no end"};
+  return std::string{};
+}
+
 /// A column of numbers, or ones where the file has none.
 Tried<std::vector<double>> exposure(Table const& table, std::string const& column) {
   if (!table.has(column)) return std::vector<double>(table.size(), 1);
@@ -152,15 +159,15 @@ PlacesAnswer change_answer(std::size_t rows, std::int64_t marked) {
 }
 
 Tried<PlacesAnswer> change_of_counts(PlacesArguments const& arguments, Table const& table) {
-  auto const first = table.whole("count1");
+  auto const first = table.counts("count1");
   if (!first) return stopped(first);
-  auto const second = table.whole("count2");
+  auto const second = table.counts("count2");
   if (!second) return stopped(second);
   auto const first_periods = exposure(table, "periods1");
   if (!first_periods) return stopped(first_periods);
   auto const second_periods = exposure(table, "periods2");
   if (!second_periods) return stopped(second_periods);
-  OutTable out{.columns = {"count1", "count2", "ratio", "low95", "high95", "direction", "p_conditional", "p_e_test", "few", "p_fdr"}, .rows = {}};
+  OutTable out{.columns = {"count1", "count2", "ratio", "low95", "high95", "direction", "p_conditional", "p_e_test", "few", "not_known", "p_fdr"}, .rows = {}};
   std::int64_t marked = 0;
   std::vector<double> p;
   for (std::size_t i = 0; i < first->size(); ++i) {
@@ -170,7 +177,7 @@ Tried<PlacesAnswer> change_of_counts(PlacesArguments const& arguments, Table con
     if (!change) return tl::unexpected{table.at(i, "count1", change.error())};
     marked += change->direction != places::Direction::none ? 1 : 0;
     out.rows.push_back({(*first)[i], (*second)[i], change->ratio, change->limits.low, change->limits.high, direction_cell(change->direction),
-                        test->p_conditional, test->p_e_test, static_cast<std::int64_t>(test->few)});
+                        test->p_conditional, test->p_e_test, static_cast<std::int64_t>(test->few), why_blank(*change)});
     p.push_back(test->p_conditional);
   }
   auto const adjusted = places::benjamini_hochberg(p);
@@ -182,7 +189,7 @@ Tried<PlacesAnswer> change_of_counts(PlacesArguments const& arguments, Table con
 Tried<PlacesAnswer> change_with_area(PlacesArguments const& arguments, Table const& table) {
   std::vector<std::vector<std::int64_t>> counts;
   for (auto const* column : {"before", "after", "there_before", "there_after"}) {
-    auto read = table.whole(column);
+    auto read = table.counts(column);
     if (!read) return stopped(read);
     counts.push_back(std::move(*read));
   }
@@ -200,10 +207,10 @@ Tried<PlacesAnswer> change_with_area(PlacesArguments const& arguments, Table con
 }
 
 Tried<PlacesAnswer> change_by_week(PlacesArguments const& arguments, Table const& table) {
-  auto const counts = table.whole(arguments.count.empty() ? "count" : arguments.count);
+  auto const counts = table.counts(arguments.count.empty() ? "count" : arguments.count);
   if (!counts) return stopped(counts);
   auto const chart = places::control_chart(*counts, {.baseline = static_cast<std::size_t>(std::max<std::int64_t>(arguments.baseline, 0))});
-  if (!chart) return stopped(chart);
+  if (!chart) return tl::unexpected{PlacesTrouble{arguments.in, chart.error()}};
   OutTable out{.columns = {"count", "ewma", "ewma_upper", "cusum", "above"}, .rows = {}};
   for (std::size_t i = 0; i < counts->size(); ++i) {
     auto const& point = chart->points[i];
@@ -218,22 +225,22 @@ Tried<PlacesAnswer> change_by_week(PlacesArguments const& arguments, Table const
 }
 
 Tried<PlacesAnswer> change_by_month(PlacesArguments const& arguments, Table const& table) {
-  auto const counts = table.whole(arguments.count.empty() ? "count" : arguments.count);
+  auto const counts = table.counts(arguments.count.empty() ? "count" : arguments.count);
   if (!counts) return stopped(counts);
   auto const last_year = places::against_last_year(*counts);
-  if (!last_year) return stopped(last_year);
+  if (!last_year) return tl::unexpected{PlacesTrouble{arguments.in, last_year.error()}};
   auto const seasons = places::seasons(*counts);
-  OutTable out{.columns = {"count", "ratio", "low95", "high95", "direction", "few", "season"}, .rows = {}};
+  OutTable out{.columns = {"count", "ratio", "low95", "high95", "direction", "few", "season", "not_known"}, .rows = {}};
   std::int64_t marked = 0;
   for (std::size_t i = 0; i < counts->size(); ++i) {
     double const season = seasons ? seasons->factor[i % 12] : NAN;
     if (i < 12) {
-      out.rows.push_back({(*counts)[i], NAN * 1.0, NAN * 1.0, NAN * 1.0, std::string{"none"}, std::int64_t{0}, season});
+      out.rows.push_back({(*counts)[i], NAN * 1.0, NAN * 1.0, NAN * 1.0, std::string{"none"}, std::int64_t{0}, season, std::string{"no year before"}});
       continue;
     }
     auto const& change = last_year->months[i - 12];
     marked += change.direction != places::Direction::none ? 1 : 0;
-    out.rows.push_back({(*counts)[i], change.ratio, change.limits.low, change.limits.high, direction_cell(change.direction), static_cast<std::int64_t>(change.few), season});
+    out.rows.push_back({(*counts)[i], change.ratio, change.limits.low, change.limits.high, direction_cell(change.direction), static_cast<std::int64_t>(change.few), season, why_blank(change)});
   }
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   auto answer = change_answer(out.rows.size() - 12, marked);
@@ -293,15 +300,16 @@ Tried<PlacesAnswer> run_change(PlacesArguments const& arguments) {
 Tried<PlacesAnswer> run_rates(PlacesArguments const& arguments) {
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);
-  auto const events = table->whole(arguments.count.empty() ? "events" : arguments.count);
+  auto const events = table->counts(arguments.count.empty() ? "events" : arguments.count);
   if (!events) return stopped(events);
-  auto const people = table->whole(arguments.population.empty() ? "population" : arguments.population);
+  auto const population = arguments.population.empty() ? std::string{"population"} : arguments.population;
+  auto const people = table->residents(population);
   if (!people) return stopped(people);
   for (std::size_t i = 0; i < people->size(); ++i) {
-    if (auto const rate = places::rate_of((*events)[i], (*people)[i]); !rate) return tl::unexpected{table->at(i, arguments.population, rate.error())};
+    if (auto const rate = places::rate_of((*events)[i], (*people)[i]); !rate) return tl::unexpected{table->at(i, population, rate.error())};
   }
   auto const funnel = places::funnel(*events, *people, arguments.per);
-  if (!funnel) return stopped(funnel);
+  if (!funnel) return tl::unexpected{PlacesTrouble{arguments.in, funnel.error()}};
   auto const smoothed = places::smooth_globally({*events, *people});
   if (!smoothed) return stopped(smoothed);
   std::vector<double> local(events->size(), NAN);

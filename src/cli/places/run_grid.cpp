@@ -77,7 +77,8 @@ Tried<PlacesAnswer> gi_of_events(PlacesArguments const& arguments) {
   auto const permutations = permutations_of(arguments, 9999);
   if (!permutations) return stopped(permutations);
   auto const inside = areas ? places::StudyArea{*areas, *grid}.inside() : std::vector<std::uint8_t>{};
-  auto const resamples = static_cast<std::uint32_t>(std::clamp<std::int64_t>(arguments.resamples, 0, 1'000'000));
+  if (arguments.resamples > 99'999) return stopped(Problem{Fault::too_large, "places.resamples", "More than 99,999 resamples were asked for.", "Leave them at 200."});
+  auto const resamples = static_cast<std::uint32_t>(arguments.resamples);
   auto const reported = events->reported();
   auto const found = places::hotspot_stability(*reported, *grid, {.neighbourhood = *around, .inside = inside, .permutations = *permutations,
                                                                  .resamples = resamples, .seed = static_cast<std::uint64_t>(arguments.seed), .go_on = arguments.go_on});
@@ -111,10 +112,10 @@ Tried<PlacesAnswer> gi_of_events(PlacesArguments const& arguments) {
 Tried<PlacesAnswer> gi_of_table(PlacesArguments const& arguments) {
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);
-  auto values = table->numbers(arguments.count);
+  auto values = values_in(*table, arguments.count);
   if (!values) return stopped(values);
   if (!arguments.population.empty()) {
-    auto const people = table->whole(arguments.population);
+    auto const people = table->residents(arguments.population);
     if (!people) return stopped(people);
     for (std::size_t i = 0; i < values->size(); ++i) {
       if ((*people)[i] == 0) {
@@ -156,23 +157,44 @@ Tried<PlacesAnswer> gi_of_table(PlacesArguments const& arguments) {
   return gi_answer(out.rows.size(), std::ranges::count(hot, 1), fmt::format("Moran's I {:.3f}, z {:.2f}.\n", moran->i, moran->z), std::move(json));
 }
 
+struct Lattice {
+  std::size_t columns = 0;
+  std::vector<std::size_t> place;  ///< of each row, line by line
+};
+
+/// Refuses what is not every cell of one rectangle from 0,0, each once.
+Result<Lattice> order_of_cells(std::vector<std::int64_t> const& x, std::vector<std::int64_t> const& y) {
+  auto const refused = fail(Fault::malformed, "places.lattice", "The rows are not every cell of one rectangle, each once.", "Give a row for every ix and iy from 0, also where the count is 0.");
+  auto const size = x.size();
+  auto const most_x = static_cast<std::size_t>(*std::ranges::max_element(x));
+  auto const most_y = static_cast<std::size_t>(*std::ranges::max_element(y));
+  // neither can reach the number of rows: a product of larger ones might come round to it
+  if (most_x >= size || most_y >= size || (most_x + 1) * (most_y + 1) != size) return refused;
+  Lattice lattice{most_x + 1, {}};
+  std::vector<std::uint8_t> taken(size, 0);
+  for (std::size_t i = 0; i < size; ++i) {
+    auto const at = static_cast<std::size_t>(y[i]) * lattice.columns + static_cast<std::size_t>(x[i]);
+    if (taken[at]++ != 0) return refused;
+    lattice.place.push_back(at);
+  }
+  return lattice;
+}
+
 /// Cells whose counts are given: every cell of the rectangle from 0,0 must be there.
 Tried<PlacesAnswer> gi_of_lattice(PlacesArguments const& arguments) {
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);
-  auto const values = table->numbers(arguments.count);
+  auto const values = values_in(*table, arguments.count);
   if (!values) return stopped(values);
   auto const x = table->whole("ix");
   if (!x) return stopped(x);
   auto const y = table->whole("iy");
   if (!y) return stopped(y);
-  auto const columns = static_cast<std::size_t>(*std::ranges::max_element(*x)) + 1;
-  auto const rows = static_cast<std::size_t>(*std::ranges::max_element(*y)) + 1;
-  if (columns * rows != values->size()) {
-    return tl::unexpected{PlacesTrouble{arguments.in, Problem{Fault::malformed, "places.lattice", "The rows are not every cell of one rectangle, each once.", "Give a row for every ix and iy from 0, also where the count is 0."}}};
-  }
+  auto const lattice = order_of_cells(*x, *y);
+  if (!lattice) return tl::unexpected{PlacesTrouble{arguments.in, lattice.error()}};
+  auto const columns = lattice->columns;
   std::vector<double> ordered(values->size(), NAN);
-  for (std::size_t i = 0; i < values->size(); ++i) ordered[static_cast<std::size_t>((*y)[i]) * columns + static_cast<std::size_t>((*x)[i])] = (*values)[i];
+  for (std::size_t i = 0; i < values->size(); ++i) ordered[lattice->place[i]] = (*values)[i];
   auto const around = neighbourhood_of(arguments);
   if (!around) return stopped(around);
   auto const permutations = permutations_of(arguments, 0);

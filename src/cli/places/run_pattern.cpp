@@ -31,6 +31,11 @@ Result<std::vector<std::int32_t>> day_list(std::string const& text) {
 Result<std::vector<double>> metre_list(std::string const& text) {
   auto const numbers = number_list(text);
   if (!numbers) return fail(Fault::malformed, "places.metres", "The distances are not numbers with commas between.", "Write them as 0,100,200,400.");
+  // the last may be without an end where a verb takes that
+  bool const endless = std::isinf(numbers->back());
+  if (std::any_of(numbers->begin(), numbers->end() - (endless ? 1 : 0), [](double one) { return !(one >= 0 && one <= furthest_metres); })) {
+    return fail(Fault::malformed, "places.far-metres", "A distance lies below 0 or is over 2,000,000 metres: the length of Great Britain is 1,000,000.", "Write distances in metres, as 0,100,200,400.");
+  }
   return *numbers;
 }
 
@@ -61,13 +66,13 @@ std::string bands_text(places::KnoxTable const& table) {
 Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);
-  auto const x = table->numbers(arguments.x);
+  auto const x = metres_in(*table, arguments.x, false);
   if (!x) return stopped(x);
-  auto const y = table->numbers(arguments.y);
+  auto const y = metres_in(*table, arguments.y, false);
   if (!y) return stopped(y);
-  auto const people = table->whole(arguments.population);
+  auto const people = table->residents(arguments.population);
   if (!people) return stopped(people);
-  auto const events = table->whole(arguments.count.empty() ? "count" : arguments.count);
+  auto const events = table->counts(arguments.count.empty() ? "count" : arguments.count);
   if (!events) return stopped(events);
   auto const ids = table->texts(arguments.id);
   if (!ids) return stopped(ids);
@@ -77,7 +82,7 @@ Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
   for (std::size_t i = 0; i < x->size(); ++i) centre.push_back({(*x)[i], (*y)[i]});
   auto const found = places::scan_areas({centre, *people, *events}, {.least_events = std::max<std::int64_t>(arguments.least, 2), .simulations = *simulations,
                                                                     .seed = static_cast<std::uint64_t>(arguments.seed), .go_on = arguments.go_on});
-  if (!found) return stopped(found);
+  if (!found) return tl::unexpected{PlacesTrouble{arguments.in, found.error()}};
   OutTable out{.columns = {"cluster", "log_ratio", "centre", "areas", "events", "expected", "relative_risk", "p", "p_gumbel", "members"}, .rows = {}};
   std::string text;
   for (auto const& cluster : *found) {
@@ -86,8 +91,8 @@ Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
     auto const number = static_cast<std::int64_t>(out.rows.size() + 1);
     out.rows.push_back({number, cluster.log_ratio, std::string{(*ids)[cluster.centre]}, static_cast<std::int64_t>(cluster.areas.size()),
                         cluster.events, cluster.expected, cluster.relative_risk, cluster.p, cluster.p_gumbel, members});
-    text += fmt::format("Cluster {}: {} areas, {} events where {:.1f} are expected, relative risk {:.2f}, p {:.3f}.\n", number, cluster.areas.size(),
-                        cluster.events, cluster.expected, cluster.relative_risk, cluster.p);
+    auto const risk = std::isfinite(cluster.relative_risk) ? fmt::format("relative risk {:.2f}", cluster.relative_risk) : std::string{"relative risk not known, as no event lies outside"};
+    text += fmt::format("Cluster {}: {} areas, {} events where {:.1f} are expected, {}, p {:.3f}.\n", number, cluster.areas.size(), cluster.events, cluster.expected, risk, cluster.p);
   }
   if (out.rows.empty()) text = "No window holds more than its share.\n";
   if (auto written = write_table(arguments, out); !written) return stopped(written);
@@ -149,8 +154,10 @@ Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   if (!table) return stopped(table);
   OutTable out{.columns = {"space_from", "space_to", "time_from", "time_to", "observed", "expected_margins", "ratio", "p"}, .rows = {}};
   for (auto const& cell : table->cells) {
+    // a band without an end is written as --metres takes it
+    OutCell const further = std::isinf(cell.metres_to) ? OutCell{std::string{"inf"}} : OutCell{cell.metres_to};
     OutCell const to = cell.days_to == places::any_later_day ? OutCell{std::string{"inf"}} : OutCell{static_cast<std::int64_t>(cell.days_to)};
-    out.rows.push_back({cell.metres_from, cell.metres_to, static_cast<std::int64_t>(cell.days_from), to, cell.observed, cell.expected_margins, cell.ratio, cell.p});
+    out.rows.push_back({cell.metres_from, further, static_cast<std::int64_t>(cell.days_from), to, cell.observed, cell.expected_margins, cell.ratio, cell.p});
   }
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   auto const risk = places::raised_risk(*table);

@@ -229,6 +229,16 @@ TEST(Funnels, CountOverlapsOfEveryPair) {
   EXPECT_LT(refused, 55);
 }
 
+TEST(Funnels, OfManyEventsHaveTheLimitsOfTheNormalCurve) {
+  auto const limits = funnel_limits(1e8, Confidence::percent_95);
+  EXPECT_NEAR(limits.low, 1e8 - 1.959964 * 1e4, 5);
+  EXPECT_NEAR(limits.high, 1e8 + 1.959964 * 1e4, 5);
+  std::vector<std::int64_t> const events(101, 1'000'000);
+  auto const refused = funnel(events, events);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code.view(), "funnel.too-many-events");
+}
+
 TEST(Funnels, RefuseWhatHasNoRate) {
   std::vector<std::int64_t> const none{0, 0};
   std::vector<std::int64_t> const people{10, 20};

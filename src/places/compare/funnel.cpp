@@ -9,17 +9,22 @@
 namespace concordat::places {
 namespace {
 
+/// The series of the Poisson distribution are exact up to here.
+constexpr double most_events = 1e8;
+
 /// The smallest count whose distribution function reaches `share`, less the part of its own probability that
 /// goes beyond.
 double interpolated_quantile(double share, double mean) {
-  // from a count that is surely below: the deviation of a Poisson count is the root of its mean
-  auto count = static_cast<std::int64_t>(std::max(0.0, std::floor(mean - 10 * std::sqrt(mean) - 10)));
-  double before = count == 0 ? 0 : poisson_at_most(count - 1, mean);
-  double here = poisson_at_most(count, mean);
-  while (here < share) {
-    before = here;
-    here = poisson_at_most(++count, mean);
+  // between a count that is surely below and one that is surely above: the deviation of a Poisson count is the root of its mean
+  double const spread = 10 * std::sqrt(mean) + 20;
+  auto below = static_cast<std::int64_t>(std::max(0.0, std::floor(mean - spread))) - 1;
+  auto count = static_cast<std::int64_t>(std::ceil(mean + spread));
+  while (count - below > 1) {
+    auto const middle = below + (count - below) / 2;
+    (poisson_at_most(middle, mean) < share ? below : count) = middle;
   }
+  double const before = poisson_at_most(count - 1, mean);
+  double const here = poisson_at_most(count, mean);
   return std::max(0.0, static_cast<double>(count) - (here - share) / (here - before));
 }
 
@@ -70,6 +75,9 @@ Result<Funnel> funnel(std::span<std::int64_t const> events, std::span<std::int64
     result.areas.push_back({.rate = *rate, .few = events[area] < 10});
     all_events += static_cast<double>(events[area]);
     people += static_cast<double>(population[area]);
+  }
+  if (all_events > most_events) {
+    return fail(Fault::too_large, "funnel.too-many-events", "There are more than a hundred million events.", "Take a shorter period, and look the counts up.");
   }
   if (all_events == 0) {
     return fail(Fault::missing, "funnel.no-events", "There are no events in any area.",

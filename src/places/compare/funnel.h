@@ -35,7 +35,7 @@ struct Funnel {
   bool ranking_refused = false;
 };
 
-/// Refuses what rate_of refuses, columns of unequal length, no areas, and no events at all.
+/// Refuses what rate_of refuses, columns of unequal length, no areas, no events at all, and more than a hundred million.
 [[nodiscard]] Result<Funnel> funnel(std::span<std::int64_t const> events,
                                     std::span<std::int64_t const> population, double per = 100'000);
 

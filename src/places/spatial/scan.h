@@ -48,7 +48,7 @@ struct ScanCluster {
 /// The most likely cluster first, then others that share no area with one before, while p is at most 0.05 (of
 /// the first in any case); empty where no window has more than its share. Windows grow by the nearest centre,
 /// the lowest index where two are as near. Refuses columns of unequal length, more than 3,000 areas, no
-/// events and no population.
+/// events, no population, and sums of either that cannot be ("scan.too-many-events").
 [[nodiscard]] Result<std::vector<ScanCluster>> scan_areas(ScanAreas const& areas,
                                                           ScanOptions const& options = {});
 

@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::size_t most_areas = 3000;
 constexpr std::uint32_t most_simulations = 99'999;
+/// A table of logarithms has a row an event, and every simulation throws each event anew.
+constexpr std::int64_t most_events = 10'000'000;
+constexpr double most_throws = 1e10;
+constexpr std::int64_t most_people = std::int64_t{1} << 53;
 
 /// c * log(c), with 0 for 0.
 double c_log_c(double c) {
@@ -41,8 +45,15 @@ std::optional<Problem> unusable(ScanAreas const& areas, ScanOptions const& optio
     return Problem{Fault::malformed, "scan.value", "An area has no place, or a negative population or count.",
                    "Correct that area."};
   }
-  if (std::accumulate(areas.population.begin(), areas.population.end(), std::int64_t{0}) <= 0 ||
-      std::accumulate(areas.events.begin(), areas.events.end(), std::int64_t{0}) <= 0) {
+  // in floating point, as whole numbers may overflow
+  double const people = std::accumulate(areas.population.begin(), areas.population.end(), 0.0);
+  double const events = std::accumulate(areas.events.begin(), areas.events.end(), 0.0);
+  if (people > static_cast<double>(most_people) || events > static_cast<double>(most_events) || events * options.simulations > most_throws) {
+    return Problem{Fault::too_large, "scan.too-many-events",
+                   "There are more than ten million events, or too many for so many simulations, or more people than can be.",
+                   "Take a shorter period or 99 simulations, and look the populations up."};
+  }
+  if (people <= 0 || events <= 0) {
     return Problem{Fault::missing, "scan.nothing", "There are no events, or nobody lives in the areas.",
                    "Take a longer period, or load the populations."};
   }

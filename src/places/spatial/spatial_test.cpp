@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "places/spatial/cluster.h"
@@ -457,6 +458,13 @@ TEST(Scanning, RefusesWhatItCannotScan) {
   std::vector<Point> const many(3001);
   std::vector<std::int64_t> const ones(3001, 1);
   EXPECT_EQ(code(scan_areas({many, ones, ones})), "scan.too-many-areas");
+  std::vector<std::int64_t> const huge{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()};
+  std::vector<std::int64_t> const hundred_million{100'000'000, 0};
+  EXPECT_EQ(code(scan_areas({centre, people, huge})), "scan.too-many-events") << "the sum would overflow";
+  EXPECT_EQ(code(scan_areas({centre, huge, events})), "scan.too-many-events");
+  EXPECT_EQ(code(scan_areas({centre, people, hundred_million})), "scan.too-many-events");
+  std::vector<std::int64_t> const million{1'000'000, 1'000'000};
+  EXPECT_EQ(code(scan_areas({centre, people, million}, {.simulations = 99'999})), "scan.too-many-events") << "each simulation throws every event";
   auto const some = timed(10, 100, 10, 1);
   EXPECT_EQ(code(scan_space_time(some.reported(), {.metres = {100, 50}})), "scan.windows");
   EXPECT_EQ(code(scan_space_time(timed(2, 100, 10, 1).reported())), "scan.too-few-events");
