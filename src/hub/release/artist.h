@@ -138,6 +138,8 @@ class Artist {
     std::vector<std::int32_t> area;
   };
   Result<Located> located(Month first, Month last);
+  /// Each month of these in bands, where all reports are told and no part of them. REQUIRES: whole quarters that are complete.
+  Result<void> completeness_by_month(Located const& all, Month first, Month last);
   /// Those of the months that lie in the area: whoever is outside it is not in everybody's data.
   Result<EventStore> inside(Month first, Month last);
   /// Those of them that a map may be drawn of.

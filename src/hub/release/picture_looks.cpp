@@ -358,6 +358,7 @@ Result<void> Artist::contrast() {
   auto const told = protection::tell_contrast(sides, names(), rule_);
   if (!told) return fail(told);
   if (auto done = completeness(); !done) return done;
+  if (auto done = completeness_by_month(*all, first, last); !done) return done;
   auto const period = period_text(TableKind::contrast, periods_);
   auto const about = this->about("Which source knows of it", period, told->table.method());
   auto const shading = shading_of(told->areas);

@@ -110,6 +110,35 @@ Result<void> Artist::completeness() {
   return {};
 }
 
+Result<void> Artist::completeness_by_month(Located const& all, Month first, Month last) {
+  // parts of the reports beside each other would be two ways to the same month
+  if (granted_.part) return {};
+  auto const reported = all.events.reported();
+  if (!reported) return fail(reported);
+  auto const& columns = reported->columns();
+  std::vector<protection::SourceMonth> months;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    if (!is_counted(source)) continue;
+    bool const with_means = covers_means(granted_.sources[source]);
+    for (auto month = first; month <= last; month = month.next()) {
+      protection::SourceMonth one{source_title(source), format_quarter(Quarter::of(month)), format_month(month)};
+      if (with_means) one.means = 0;
+      for (std::size_t event = 0; event < all.events.size(); ++event) {
+        if (columns.category[event] != source || Month{columns.month[event]} != month) continue;
+        ++one.reports;
+        one.placed += all.area[event] >= 0 ? 1 : 0;
+        one.timed += columns.start[event] != places::no_time && all.events.before_arrival()[event] == 0 ? 1 : 0;
+        if (with_means && all.events.has_means(event)) ++*one.means;
+      }
+      months.push_back(std::move(one));
+    }
+  }
+  auto const table = protection::tell_completeness_by_month(months, rule_);
+  if (!table) return fail(table);
+  add_words("completeness-months", *table, "A month in which fewer reports have a place looks quieter on a map than it was.");
+  return {};
+}
+
 Result<protection::ProtectedTable> Artist::counts_beside_residents() const {
   auto raw = by_area(all_, periods_.map, periods_.map);
   if (!raw) return fail(raw);

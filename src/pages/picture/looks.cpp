@@ -26,7 +26,7 @@ constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, 
                               Part{"weekdays", "violence-weekdays", 0}};
 constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
 constexpr std::array change{Part{"change", "violence-change", 1}, Part{"beside", "violence-change-beside", 1}};
-constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}, Part{"ratio", "violence-ratio", -1}, Part{"apart", "violence-apart", -1}};
+constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"months", "violence-completeness-months", 0}, Part{"contrast", "violence-contrast", 1}, Part{"ratio", "violence-ratio", -1}, Part{"apart", "violence-apart", -1}};
 constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}};
 constexpr std::array scan{Part{"scan", "violence-scan", 1}};
 constexpr std::array around{Part{"around", "violence-around", 0}};

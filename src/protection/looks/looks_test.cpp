@@ -267,6 +267,43 @@ TEST(Completeness, IsToldInFiguresUnderTheRuleAndInBands) {
   EXPECT_EQ(tell_completeness({with_means}, SmallNumberRule::nhs())->text(0, 4), "nine tenths or more");
 }
 
+/// The months of one quarter: reports, and of how many the place is known.
+std::vector<SourceMonth> months_of(std::vector<std::pair<std::int64_t, std::int64_t>> const& counts) {
+  std::vector<SourceMonth> months;
+  for (auto const& [reports, placed] : counts) months.push_back({"Emergency department", "2026-Q3", std::to_string(months.size()), reports, placed, placed, {}});
+  return months;
+}
+
+std::vector<std::string> places_of(std::vector<SourceMonth> const& months) {
+  auto const told = tell_completeness_by_month(months, SmallNumberRule::nhs());
+  EXPECT_TRUE(told);
+  std::vector<std::string> words;
+  for (std::size_t row = 0; told && row < told->rows(); ++row) words.push_back(told->text(row, 1));
+  return words;
+}
+
+TEST(Completeness, OfMonthsIsToldInBandsOfRoundedCounts) {
+  EXPECT_EQ(places_of(months_of({{52, 20}, {40, 27}, {100, 96}})), (std::vector<std::string>{"under a half", "a half to three quarters", "nine tenths or more"}));
+  // 37 of 41 is nine tenths, and 35 of 40 as they are published is less
+  EXPECT_EQ(places_of(months_of({{41, 37}, {41, 37}, {41, 37}})).front(), "three quarters to nine tenths");
+  // 24 of 24 and 23 of 24 publish alike: one report without a place makes no difference that can be seen
+  EXPECT_EQ(places_of(months_of({{24, 24}, {24, 24}, {24, 24}})), places_of(months_of({{24, 24}, {24, 23}, {24, 24}})));
+}
+
+TEST(Completeness, OfAMonthThatCannotBeToldTakesASecondWithIt) {
+  std::string const hidden = "too few records to say";
+  EXPECT_EQ(places_of(months_of({{52, 3}, {40, 27}, {100, 96}})), (std::vector{hidden, hidden, std::string{"nine tenths or more"}})) << "three with a place, and the fewest beside them";
+  EXPECT_EQ(places_of(months_of({{6, 6}, {100, 96}, {40, 27}})), (std::vector{hidden, std::string{"nine tenths or more"}, hidden}));
+  EXPECT_EQ(places_of(months_of({{6, 6}, {0, 0}, {40, 27}})), (std::vector{hidden, hidden, std::string{"a half to three quarters"}})) << "two are hidden already";
+  auto both = months_of({{6, 6}, {100, 96}, {40, 27}});
+  auto other = months_of({{50, 50}, {50, 50}, {50, 50}});
+  for (auto& one : other) one.quarter = "2026-Q4";
+  both.insert(both.end(), other.begin(), other.end());
+  EXPECT_EQ(places_of(both)[3], "nine tenths or more") << "another quarter stands by itself";
+  auto wrong = months_of({{5, 6}});
+  EXPECT_FALSE(tell_completeness_by_month(wrong, SmallNumberRule::nhs()));
+}
+
 places::StudyArea area(places::AreaSet const& areas) {
   return {areas, places::Grid::over({0, 0, 9'999, 9'999}, 250).value()};
 }
