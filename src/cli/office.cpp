@@ -287,6 +287,8 @@ std::optional<std::string> asking_agency(hub::Hub& hub, Arguments const& argumen
 }
 
 void print_terms(hub::Tally const& tally, catalogue::Catalogue const& catalogue) {
+  if (!tally.usable.empty()) print("  What can be used of the accepted rows:\n");
+  for (auto const& share : tally.usable) print("    " + visible(hub::usable_words(share)) + "\n");
   if (!tally.terms.empty()) print("  " + hub::terms_words(tally) + "\n");
   for (auto const& term : tally.terms) {
     if (!term.kept()) print(fmt::format("    {} {}\n", hub::words_of(term, catalogue), term.remedy.view()));

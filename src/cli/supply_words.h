@@ -7,7 +7,7 @@
 
 namespace concordat::cli {
 
-/// Prints the terms that are not kept, with their remedies, and every item of a return.
+/// Prints of how many rows the time, place and method can be used, the terms that are not kept, with their remedies, and every item of a return.
 void print_terms(hub::Tally const& tally, catalogue::Catalogue const& catalogue);
 
 }  // namespace concordat::cli

@@ -170,6 +170,7 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
   }
   report_.tally.terms = intake::answer_terms(profile, *report_.quality, shelf_.catalogue);
   report_.tally.items = pipeline.return_answers();
+  report_.tally.usable = pipeline.usable_shares();
   return {};
 }
 

@@ -276,6 +276,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   if (auto done = read_rows(*writer, pipeline); !done) return done;
   tally_.terms = intake::answer_terms(*profile_, *quality_, hub_.catalogue());
   tally_.items = pipeline.return_answers();
+  tally_.usable = pipeline.usable_shares();
   return_counts_ = pipeline.return_counts();
   if (tally_.accepted + tally_.quarantined == 0) {
     return fail(Fault::malformed, "file.no-rows", "The file has a header and no rows.",

@@ -19,6 +19,7 @@
 #include "intake/map/mapping.h"
 #include "intake/record/prescribed.h"
 #include "intake/record/terms.h"
+#include "intake/record/usable.h"
 #include "intake/read/row_source.h"
 
 namespace concordat::hub {
@@ -55,6 +56,7 @@ struct Tally {
   std::vector<std::string> unmapped;           ///< headers that map to nothing
   std::vector<std::string> workbook;           ///< what is to be said about its sheets
   std::vector<intake::TermAnswer> terms;       ///< what was agreed on quality, and whether it was kept
+  std::vector<intake::UsableShare> usable;     ///< of the accepted rows: of how many the time, the place and the method can be used
   std::vector<intake::ItemAnswer> items;       ///< of the return that the file makes, where it makes one
   Month period_from{};
   Month period_to{};

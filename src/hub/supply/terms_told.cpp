@@ -58,11 +58,27 @@ std::string missing_words(intake::ItemAnswer const& item) {
   return text;
 }
 
+std::string usable_words(intake::UsableShare const& share) {
+  auto const columns = share.columns.empty() ? std::string{"no column of the file says it"} : fmt::format("column{} '{}'", share.columns.size() == 1 ? "" : "s", fmt::join(share.columns, "', '"));
+  if (share.only_hub) return fmt::format("{}: told in words, which only the hub can look up; {}.", share.what.view(), columns);
+  auto const per_cent = 100.0 * static_cast<double>(share.usable) / static_cast<double>(share.rows);
+  // 100.0 % is said of all rows alone
+  auto const shown = share.usable < share.rows ? std::min(per_cent, 99.9) : per_cent;
+  return fmt::format("{}: usable in {} of {} rows ({:.1f} %); {}.", share.what.view(), share.usable, share.rows, shown, columns);
+}
+
 void add_terms(Json& json, Tally const& tally, catalogue::Catalogue const& catalogue) {
   Json terms{Json::Array{}};
   for (auto const& term : tally.terms) terms.push(to_json(term, catalogue));
   Json items{Json::Array{}};
   for (auto const& item : tally.items) items.push(to_json(item));
+  Json usable{Json::Array{}};
+  for (auto const& share : tally.usable) {
+    Json columns{Json::Array{}};
+    for (auto const& column : share.columns) columns.push(column);
+    usable.push(Json{}.set("what", share.what.view()).set("rows", share.rows).set("usable", share.usable).set("columns", std::move(columns)).set("only_hub", share.only_hub).set("words", usable_words(share)));
+  }
+  json.set("usable", std::move(usable));
   json.set("terms_words", terms_words(tally)).set("terms", std::move(terms)).set("return", std::move(items));
 }
 

@@ -18,7 +18,9 @@ namespace concordat::hub {
 [[nodiscard]] std::string terms_words(Tally const& tally);
 /// "location (in 3 rows), time (in 1 row)"; empty where the item lacks nothing.
 [[nodiscard]] std::string missing_words(intake::ItemAnswer const& item);
-/// Adds "terms_words", "terms" and "return"; empty where the profile asks nothing and makes no return.
+/// "a place: usable in 1,080 of 1,203 rows (89.8 %); column 'Assault Location'."
+[[nodiscard]] std::string usable_words(intake::UsableShare const& share);
+/// Adds "usable", "terms_words", "terms" and "return"; empty where the profile asks nothing and makes no return.
 void add_terms(Json& json, Tally const& tally, catalogue::Catalogue const& catalogue);
 /// The terms of a feed over all its months, and its newest return.
 struct FeedTerms {

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::int32_t day_minutes = 1440;
 constexpr std::int32_t hour_minutes = 60;
+/// Day 0 of a spreadsheet is 30 December 1899, or 1 January 1900.
+constexpr int last_spreadsheet_year = 1900;
 constexpr std::string_view private_place = "private";
 
 /// The first three letters and digits of a code, in capitals: what a range is compared with.
@@ -113,9 +115,9 @@ std::optional<EventBuilder::When> EventBuilder::from_date_and_time() {
 }
 
 // Counts in the day, month and quarter of the arrival: most come within hours, and the file of a month is of its arrivals.
-std::optional<EventBuilder::When> EventBuilder::before_arrival() {
+std::optional<EventBuilder::When> EventBuilder::before_arrival(bool untold) {
   auto const& time = profile_.time;
-  if (!counts_from_arrival_ || !is_blank(plan(time.at)) || !is_blank(plan(time.date))) return std::nullopt;
+  if (!counts_from_arrival_ || (!untold && (!is_blank(plan(time.at)) || !is_blank(plan(time.date))))) return std::nullopt;
   auto const* arrived = usable(time.reported);
   if (arrived == nullptr) return std::nullopt;
   auto const& at = arrived->value;
@@ -137,23 +139,44 @@ bool EventBuilder::is_domestic() {
   return word != nullptr && says_domestic(word->raw);
 }
 
-EventBuilder::When EventBuilder::when(Built& built) {
+std::optional<EventBuilder::When> EventBuilder::from_moment() {
+  auto const* at = usable(profile_.time.at);
+  if (at == nullptr) return from_date_and_time();
   When when;
-  if (auto const* at = usable(profile_.time.at)) {
-    when.starts = at->value.number;
-    when.utc_offset = at->value.utc_offset;
-    when.precision = at->value.precision == Precision::unknown ? Precision::minute : at->value.precision;
-    when.minutes = when.precision == Precision::day ? minutes_of_day_from(at->value.number) : when.precision == Precision::hour ? hour_minutes : 0;
-  } else if (auto const joined = from_date_and_time()) {
-    when = *joined;
-  } else if (auto const before = before_arrival()) {
-    return *before;
+  when.starts = at->value.number;
+  when.utc_offset = at->value.utc_offset;
+  when.precision = at->value.precision == Precision::unknown ? Precision::minute : at->value.precision;
+  when.minutes = when.precision == Precision::day ? minutes_of_day_from(at->value.number) : when.precision == Precision::hour ? hour_minutes : 0;
+  return when;
+}
+
+bool EventBuilder::cannot_be(When const& moment, std::vector<RowFault>& faults) {
+  auto const* told = usable(profile_.time.at);
+  if (told == nullptr) told = usable(profile_.time.date);
+  if (told == nullptr) return false;
+  if (month_of_minutes(*moment.starts, moment.utc_offset).year() <= last_spreadsheet_year) {
+    faults.push_back(fault_at(*told, "event.spreadsheet-zero", "The year is 1899 or 1900, which a spreadsheet makes of an empty or a small cell: write the date, or leave it blank. It was taken as blank."));
+    return true;
   }
-  if (when.starts) {
-    when.month = month_of_minutes(*when.starts, when.utc_offset);
-    close_window(when, built);
-    return when;
+  auto const* arrived = counts_from_arrival_ ? usable(profile_.time.reported) : nullptr;
+  if (arrived == nullptr) return false;
+  auto const& at = arrived->value;
+  auto const last = at.number + (at.precision == Precision::day ? minutes_of_day_from(at.number) : at.precision == Precision::hour ? hour_minutes : 0);
+  if (*moment.starts <= last) return false;
+  faults.push_back(fault_at(*told, "event.after-arrival", "The assault lies after the arrival: check the two. The row is kept as one whose time is not known."));
+  return true;
+}
+
+EventBuilder::When EventBuilder::when(Built& built, std::vector<RowFault>& faults) {
+  auto said = from_moment();
+  bool const untold = said && cannot_be(*said, faults);
+  if (said && !untold) {
+    said->month = month_of_minutes(*said->starts, said->utc_offset);
+    close_window(*said, built);
+    return *said;
   }
+  if (auto const before = before_arrival(untold)) return *before;
+  When when;
   if (auto const* month = usable(profile_.time.month)) {
     when.precision = Precision::month;
     when.month = month_in(*month);
@@ -322,7 +345,9 @@ std::optional<Month> EventBuilder::stated_period() {
 void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   built.event.reset();
   built.clashes.clear();
-  auto const moment = when(built);
+  auto const faults_before = faults.size();
+  auto const moment = when(built, faults);
+  bool const has_said = faults.size() > faults_before;
   built.period = stated_period();
   built.month = moment.month ? moment.month : built.period;
   if (!built.period) built.period = built.month;
@@ -331,7 +356,7 @@ void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   bool good = categorise(event, faults);
   if (!moment.month) {
     // A cell that cannot be a date has said so already.
-    if (!has_bad_moment()) {
+    if (!has_bad_moment() && !has_said) {
       faults.push_back({0, RowFault::no_field, "event.no-month", "Say when it happened: at least the month is needed."});
     }
     good = false;

@@ -35,11 +35,16 @@ class EventBuilder {
   };
   [[nodiscard]] ColumnPlan* plan(MaybeField field);
   [[nodiscard]] ColumnPlan* usable(MaybeField field);
-  [[nodiscard]] When when(Built& built);
+  [[nodiscard]] When when(Built& built, std::vector<RowFault>& faults);
+  /// By the file's own moment, where it may be used.
+  [[nodiscard]] std::optional<When> from_moment();
+  /// Whether the moment cannot be: of a spreadsheet's empty cell, or after the arrival of whom it happened to. Says so among the faults.
+  [[nodiscard]] bool cannot_be(When const& moment, std::vector<RowFault>& faults);
   [[nodiscard]] std::optional<Month> stated_period();
   [[nodiscard]] Month month_in(ColumnPlan const& plan) const;
   [[nodiscard]] std::optional<When> from_date_and_time();
-  [[nodiscard]] std::optional<When> before_arrival();
+  /// `untold`: the cells of the moment count as blank, whatever stands in them.
+  [[nodiscard]] std::optional<When> before_arrival(bool untold);
   [[nodiscard]] bool is_domestic();
   void close_window(When& when, Built& built);
   [[nodiscard]] std::optional<CleanPlace> place(Built& built, std::vector<RowFault>& faults);

@@ -31,6 +31,7 @@ struct RecordPipeline::State {
         builder{the_profile, plans, the_catalogue.fields().size(), index_of(the_catalogue, "da_flag"), counts_from_arrival(the_profile, the_catalogue), options} {
     plan_of_field.assign(the_catalogue.fields().size(), -1);
     for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
+    usable_count.emplace(profile, mapping, static_cast<bool>(options.match_place));
     if (profile.makes_return) prescribed.emplace(profile, catalogue);
     if (auto const* field = catalogue.field("review_by")) review_by = field->index;
     received_day = std::chrono::floor<std::chrono::days>(options.received);
@@ -72,6 +73,7 @@ struct RecordPipeline::State {
   Date received_day;
   FieldIndex review_by = std::numeric_limits<FieldIndex>::max();  ///< until when a judgement holds
   std::optional<PrescribedCount> prescribed;
+  std::optional<UsableCount> usable_count;
   std::optional<std::size_t> item;  ///< of the return, that the row is of
 };
 
@@ -267,6 +269,7 @@ RecordPipeline::Outcome RecordPipeline::State::take(RowView const& row) {
   if (!good) return Outcome::quarantined;
   if (item) prescribed->count(*item, plans);
   record.event = built.event;
+  if (record.event) usable_count->count(*record.event);
   write_open();
   write_identity();
   return Outcome::accepted;
@@ -297,6 +300,8 @@ FeedQuality::Slot RecordPipeline::slot() const { return state_->slot; }
 std::vector<ItemAnswer> RecordPipeline::return_answers() const {
   return state_->prescribed ? state_->prescribed->answers() : std::vector<ItemAnswer>{};
 }
+
+std::vector<UsableShare> RecordPipeline::usable_shares() const { return state_->usable_count->shares(); }
 
 std::optional<Json> RecordPipeline::return_counts() const {
   return state_->prescribed ? std::optional{state_->prescribed->to_json()} : std::nullopt;

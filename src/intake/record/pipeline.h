@@ -22,6 +22,7 @@
 #include "intake/read/row_source.h"
 #include "intake/record/prescribed.h"
 #include "intake/record/record.h"
+#include "intake/record/usable.h"
 #include "intake/standardise/projection.h"
 
 namespace concordat::intake {
@@ -77,6 +78,9 @@ class RecordPipeline {
   [[nodiscard]] std::vector<ItemAnswer> return_answers() const;
   /// The counts behind these answers, to be added up with those of other files; nothing where the profile makes none.
   [[nodiscard]] std::optional<Json> return_counts() const;
+
+  /// Of how many accepted rows so far the time, the place and the method can be used. Rows that the caller takes back are in it.
+  [[nodiscard]] std::vector<UsableShare> usable_shares() const;
 
   /// Fields of the open columns, in the order of CleanRecord::open_data.
   [[nodiscard]] std::vector<std::string> open_columns() const;

@@ -48,6 +48,7 @@ struct Table {
   std::vector<std::string> open_columns;
   std::vector<ItemAnswer> items;
   std::optional<Json> counts;
+  std::vector<UsableShare> usable = {};
 };
 
 std::vector<std::string> words_that_are_not_known;  // of the last table taken, "field:word"
@@ -101,6 +102,7 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
     table.rows.push_back(std::move(taken));
   }
   table.items = pipeline.return_answers();
+  table.usable = pipeline.usable_shares();
   table.counts = pipeline.return_counts();
   return table;
 }
@@ -420,6 +422,7 @@ TEST(PipelineOfIncidents, FlaggedAsDomesticAbuseHappenedInAPrivatePlace) {
   };
   for (auto const* yes : {"Y", "yes", "1", "TRUE"}) EXPECT_EQ(kind(yes), "private") << yes;
   for (auto const* no : {"N", "no", "0", ""}) EXPECT_EQ(kind(no), "") << no;
+  for (auto const* unsaid : {"Unknown", "UNK", "not known", "Not stated", "U", "?", "Not asked"}) EXPECT_EQ(kind(unsaid), "") << unsaid << ": nobody said yes";
   EXPECT_EQ(kind("perhaps"), "private") << "what cannot be read may say yes";
 }
 
@@ -482,6 +485,58 @@ TEST(PipelineOfAssaults, WithADateOrATimeThatCannotBeReadAreNotGuessed) {
   EXPECT_FALSE(unreadable.accepted) << "it is corrected where it was typed";
   auto const nothing = one_arrival("", "");
   EXPECT_FALSE(nothing.accepted);
+}
+
+TEST(PipelineOfAssaults, OfASpreadsheetsEmptyCellAreOfTheDayBeforeTheArrivalAndTold) {
+  for (auto const* zero : {"02/01/1900 01:10", "15/06/1900 00:00"}) {
+    auto const row = one_arrival("12/07/2026 02:30", zero);
+    ASSERT_TRUE(row.accepted) << zero;
+    EXPECT_EQ(row.event->precision, Precision::unknown) << zero;
+    EXPECT_EQ(row.event->month, Month::of(2026, 7)) << zero;
+    EXPECT_THAT(row.codes, ::testing::Contains("event.spreadsheet-zero")) << zero;
+  }
+  for (auto const* empty : {"30/12/1899 00:00", "01/01/1900 00:00"}) {
+    auto const row = one_arrival("12/07/2026 02:30", empty);
+    ASSERT_TRUE(row.accepted) << empty << " is read as blank";
+    EXPECT_EQ(row.event->precision, Precision::unknown) << empty;
+  }
+  auto const incident = take_all("police-incidents", "Crime Number,Offence Date,Offence Type\nCR/1,02/01/1900,ABH\n").rows.at(0);
+  EXPECT_FALSE(incident.accepted) << "where no arrival says when, it is corrected";
+  EXPECT_THAT(incident.codes, ::testing::ElementsAre("event.spreadsheet-zero"));
+}
+
+TEST(PipelineOfAssaults, AfterTheArrivalAreOfTheDayBeforeItAndTold) {
+  auto const late = one_arrival("12/07/2026 02:30", "12/07/2026 03:10");
+  ASSERT_TRUE(late.accepted);
+  EXPECT_THAT(late.codes, ::testing::ElementsAre("event.after-arrival"));
+  EXPECT_EQ(late.event->precision, Precision::unknown);
+  EXPECT_EQ(late.event->minutes, 1440);
+  EXPECT_TRUE(one_arrival("12/07/2026 02:30", "12/07/2026 02:30").codes.empty()) << "at the same minute";
+  EXPECT_TRUE(one_arrival("12/07/2026 02:30", "", "12/07/2026").event->precision == Precision::day) << "a day alone begins before it";
+  EXPECT_THAT(one_arrival("12/07/2026", "12/07/2026 23:10").codes, ::testing::Not(::testing::Contains("event.after-arrival"))) << "an arrival of which the day alone is known";
+}
+
+TEST(PipelineOfAssaults, SayOfHowManyTheTimeThePlaceAndTheMethodCanBeUsed) {
+  auto const table = take_all("ed-istv",
+                              "Period Start,Arrived,Assault Date/Time,Site Code,Assault Method,Assault Location\n"
+                              "01/07/2026,12/07/2026 02:30,12/07/2026 01:10,X,,the bridge\n"
+                              "01/07/2026,12/07/2026 02:30,,X,,\n"
+                              "01/07/2026,12/07/2026 02:30,12/07/2026 03:10,X,,\n"
+                              "01/07/2026,,,X,,\n");
+  ASSERT_EQ(table.usable.size(), 3U);
+  EXPECT_EQ(table.usable[0].what.view(), "a time of day");
+  EXPECT_EQ(table.usable[0].rows, 3U) << "the row that was set aside is no event";
+  EXPECT_EQ(table.usable[0].usable, 1U);
+  EXPECT_THAT(table.usable[0].columns, ::testing::ElementsAre("Assault Date/Time"));
+  EXPECT_TRUE(table.usable[1].only_hub) << "nobody here can look up a place told in words";
+  EXPECT_THAT(table.usable[1].columns, ::testing::ElementsAre("Assault Location"));
+  EXPECT_EQ(table.usable[2].what.view(), "a method");
+  EXPECT_EQ(table.usable[2].usable, 0U);
+  auto const placed = take_all("police-incidents", "Crime Number,Offence Date,Offence Type,Easting,Northing\nCR/1,02/07/2026,ABH,455000,206000\nCR/2,02/07/2026,ABH,,\n");
+  ASSERT_GE(placed.usable.size(), 2U);
+  EXPECT_FALSE(placed.usable[1].only_hub);
+  EXPECT_EQ(placed.usable[1].usable, 1U);
+  EXPECT_EQ(placed.usable[1].rows, 2U);
 }
 
 TEST(PipelineOfExclusions, AChildIsAtRiskAndTheReasonIsSealed) {

@@ -160,6 +160,9 @@ constexpr std::array<std::pair<std::string_view, bool>, 16> boolean_words{{
     {"checked"sv, true},
 }};
 
+/// Neither yes nor no: the question was not answered.
+constexpr std::array unsaid_words{"u"sv, "?"sv, "unsure"sv, "not sure"sv, "not asked"sv, "not answered"sv, "unspecified"sv, "no answer"sv, "unknown - not asked"sv};
+
 void map_to(Value& out, std::string_view raw, std::string_view standard) {
   out.text.assign(standard);
   if (raw == standard) return;
@@ -309,7 +312,8 @@ void boolean(std::string_view raw, Context const& /*context*/, Value& out) {
     out.number = truth ? 1 : 0;
     return writing::finish(out);
   }
-  if (writing::is_placeholder(raw, writing::Blanks::wide)) return writing::placeholder(out);
+  bool const unsaid = std::ranges::any_of(unsaid_words, [&](auto word) { return text::equal_ignoring_case(word, raw); });
+  if (unsaid || writing::is_placeholder(raw, writing::Blanks::wide)) return writing::placeholder(out);
   refuse(out, "boolean.unknown-word", "Use yes or no, true or false, or 1 or 0.");
 }
 
