@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/hub_test_tools.h"
+#include "hub/supply/terms_told.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -50,6 +51,21 @@ TEST_P(PrivateLook, ProposesTheProfileAndExplainsEachFault) {
   EXPECT_EQ(report->faults.front().row, 5U);
   EXPECT_EQ(report->faults.front().column, 2U);
   EXPECT_FALSE(report->faults.front().code.empty() || report->faults.front().remedy.empty());
+}
+
+TEST_P(PrivateLook, SaysOfHowManyRowsTheTimeAndThePlaceCanBeUsed) {
+  auto const report = look(police_month("2026-07", {3}) + "late/1,21/07/2026,,Common assault,,,,none\n", {.profile = "police-incidents", .mapping = {}, .mapping_name = {}, .supplier_kind = {}});
+  ASSERT_EQ(code_of(report), "fine");
+  ASSERT_EQ(report->tally.accepted, 4U);
+  ASSERT_GE(report->tally.usable.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    auto const words = usable_words(report->tally.usable[i]);
+    EXPECT_NE(words.find("usable in 3 of 4 rows (75.0 %); column"), std::string::npos) << words;
+  }
+  Json told;
+  add_terms(told, report->tally, shelf().catalogue);
+  EXPECT_EQ(told["usable"].array().at(1)["usable"].integer(), 3);
+  EXPECT_EQ(usable_words({.what = "a place", .rows = 20'000, .usable = 19'999}), "a place: usable in 19999 of 20000 rows (99.9 %); no column of the file says it.") << "not all of them";
 }
 
 TEST_P(PrivateLook, DraftsAMappingWhereTheColumnsDoNotFit) {
