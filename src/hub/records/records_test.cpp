@@ -259,6 +259,39 @@ TEST_P(Records, AreOpenedAgainByWhoeverTheyWereForAndWithTheirReport) {
   EXPECT_TRUE(std::holds_alternative<Refusal>(*refused)) << "the gate is asked of the agreements as they are today";
 }
 
+TEST_P(Records, AndTablesHaveReportsThatLeadsOfBothSidesMayRead) {
+  agree_on_figures();
+  auto const table = release_of(csp_request());
+  auto const lead = [&](char const* id) { return **hub().member(id); };
+  for (auto const* reader : {"greta", "paula", "edgar"}) {  // of who got it, and of both whose reports are counted
+    auto const before = leaves().size();
+    auto const report = report_for_lead(hub(), lead(reader), table.id());
+    ASSERT_TRUE(report) << reader << code_of(report);
+    EXPECT_EQ(render::json_of(*report).canonical() + "\n", content_of(table, "disclosure-control.json")) << reader;
+    ASSERT_EQ(leaves().size(), before + 1) << reader;
+    EXPECT_EQ(leaves().back().event, ledger::Event::access);
+    auto const again = any_control_report(hub(), lead(reader), "information-governance-lead", table.id());
+    ASSERT_TRUE(again && std::holds_alternative<render::DisclosureReport>(*again)) << reader << code_of(again);
+  }
+  EXPECT_EQ(code_of(report_for_lead(hub(), lead("hanna"), table.id())), "release.unknown") << "a school has no part in it";
+  EXPECT_EQ(code_of(report_for_lead(hub(), lead("bert"), table.id())), "release.not-lead") << "an analyst of a supplier";
+  EXPECT_EQ(code_of(report_for_lead(hub(), lead("greta"), "none")), "release.unknown");
+  EXPECT_EQ(code_of(reopen_any_release(hub(), lead("edgar"), "information-governance-lead", table.id())), "release.unknown") << "the report and not the release";
+  ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'disclosure-control.html'"));
+  EXPECT_EQ(code_of(report_for_lead(hub(), lead("edgar"), table.id())), "release.file-not-in-ledger");
+}
+
+TEST_P(Records, HaveAReportThatALeadOfTheSupplierMayRead) {
+  bring_into_force(records_agreement({}));
+  auto const release = given(by_police());
+  for (auto const* reader : {"edgar", "paula"}) {
+    auto const report = report_for_lead(hub(), **hub().member(reader), release.id());
+    ASSERT_TRUE(report) << reader << code_of(report);
+    EXPECT_EQ(render::json_of(*report).canonical() + "\n", content_of(release, "disclosure-control.json"));
+  }
+  EXPECT_EQ(code_of(report_for_lead(hub(), **hub().member("greta"), release.id())), "release.unknown");
+}
+
 /// Notes what it is told, and says stop at a part.
 class NotingWatch final : public Watch {
  public:

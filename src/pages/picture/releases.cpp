@@ -121,6 +121,16 @@ Result<Answer> show_report(Visit& visit) {
   return view;
 }
 
+/// For leads of the agencies whose data are in it, and of its reader: the report, and nothing else of the release.
+Result<Answer> show_report_to_lead(Visit& visit) {
+  auto const report = hub::report_for_lead(visit.hub, visit.member(), std::string{visit.param("release")});
+  if (!report) return fail(report);
+  View view{"releases/report"};
+  view.model = render::json_of(*report);
+  view.model.set("refused", report->tried.empty()).set("back", "/uses").set("back_words", "uses");
+  return view;
+}
+
 /// A report is a whole document of its own: it may be looked at, but runs nothing and reaches nothing.
 constexpr std::string_view document_policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
@@ -158,6 +168,8 @@ void add_release_pages(Site& site) {
   add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables", asked, ask_release);
   add(http::Method::get, "/releases/:release", "One release: under which rules, its entry in the ledger, its files", {}, show_release);
   add(http::Method::get, "/releases/:release/report", "Disclosure control of one release: what was done, what an attacker tried and got; of a refusal, its reasons", {}, show_report);
+  site.add({.pattern = "/uses/:release/report", .summary = "Disclosure control of one release, for information-governance leads of its reader and of those whose data are in it",
+            .need = Need::right, .right = hub::Right::see_agreements, .page = show_report_to_lead});
   add(http::Method::get, "/releases/:release/files/:file", "One file of a release", {}, send_file);
 }
 

@@ -48,6 +48,7 @@ Result<Answer> show_uses(Visit& visit) {
     model.set("recipient_name", hub::agency_name(visit.hub, use.recipient)).set("discloser_name", hub::agency_name(visit.hub, use.discloser)).set("used", instant_model(use.used_at));
     list.push(model.set("purpose_title", purpose_title(visit.hub, use.purpose)).set("passed_on", use.discloser != use.supplier).set("items", named_items(visit, use.fields)).set("under", named_rules(*held, use.rules)));
   }
+  view.model.set("reads_reports", visit.member().has_role("information-governance-lead"));
   view.model.set("uses", std::move(list)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
 }

@@ -34,7 +34,7 @@ void leave_out_second(std::span<std::optional<CoverageBand>> shares, std::span<S
 
 /// One figure of the months of one source, in words.
 template <class Part>
-Result<std::vector<std::string>> words_of(std::span<SourceMonth const> months, SmallNumberRule const& rule, Part part) {
+Result<std::vector<std::string>> month_words(std::span<SourceMonth const> months, SmallNumberRule const& rule, Part part) {
   std::vector<std::optional<CoverageBand>> shares;
   for (auto const& month : months) {
     if (part(month) < 0 || part(month) > month.reports) return fail(coverage(part(month), month.reports, rule));
@@ -59,11 +59,11 @@ Result<WordTable> tell_completeness_by_month(std::vector<SourceMonth> const& all
     auto last = first;
     while (last < all.size() && all[last].source == all[first].source && all[last].quarter == all[first].quarter) ++last;
     std::span const months{all.data() + first, last - first};
-    auto const placed = words_of(months, rule, [](auto const& one) { return one.placed; });
+    auto const placed = month_words(months, rule, [](auto const& one) { return one.placed; });
     if (!placed) return fail(placed);
-    auto const timed = words_of(months, rule, [](auto const& one) { return one.timed; });
+    auto const timed = month_words(months, rule, [](auto const& one) { return one.timed; });
     if (!timed) return fail(timed);
-    auto const means = words_of(months, rule, [](auto const& one) { return one.means.value_or(0); });
+    auto const means = month_words(months, rule, [](auto const& one) { return one.means.value_or(0); });
     if (!means) return fail(means);
     for (std::size_t i = 0; i < months.size(); ++i) {
       maker.row(months[i].source, {months[i].month, (*placed)[i], (*timed)[i], months[i].means ? (*means)[i] : std::string{"not agreed"}});
