@@ -163,7 +163,7 @@ Result<void> Artist::hold_beside_told() const {
   for (auto const quarter : periods_.used) since = std::min(since, closed_index(periods_.coverage, quarter));
   for (auto const quarter : periods_.used) {
     auto truth = truth_of(granted_, periods_.coverage, quarter, all_.events, all_.area, codes());
-    told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds), {}};
+    told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds, rule_.smallest_shown()), {}};
     if (std::ranges::none_of(proposed.counts, [&](auto const& count) { return count.quarter == quarter; })) continue;
     if (read_by != truth.feeds) {
       auto read = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds, since, vouch_for_releases(hub_));

@@ -51,7 +51,6 @@ std::vector<sharing::DataUse> uses_of_release(Granted const& granted, GateReques
 
 namespace {
 
-constexpr std::string_view smallest_group = "Smallest group";
 constexpr std::string_view own_reports = "The reader's own reports";
 
 /// What a reader finds in the files of a release, laid beside what its agency was given before.
@@ -159,9 +158,9 @@ class ControlReport {
     if (!json) return how;
     for (auto const& line : (*json)["done"].array()) {
       if (line["what"].string() == own_reports) how.only_small = false;
-      if (line["what"].string() != smallest_group) continue;
-      how.smallest = text::parse_integer(text::split(line["result"].string(), ' ').front()).value_or(how.smallest);
     }
+    told::TextFile const file{control_json, report};
+    how.smallest = told::smallest_group_in({&file, 1}).value_or(how.smallest);
     return how;
   }
 
@@ -175,7 +174,7 @@ class ControlReport {
 
   void tell_done() {
     page_.done.emplace_back("Rule", drawing_.method);
-    page_.done.emplace_back(std::string{smallest_group}, fmt::format("{} reports: {}", drawing_.smallest_shown,
+    page_.done.emplace_back(std::string{told::smallest_group_line}, fmt::format("{} reports: {}", drawing_.smallest_shown,
                                                           drawing_.smallest_shown > smallest_group_baseline ? "stricter than everywhere, as an agreement or this hub asks" : "the least that holds everywhere"));
     if (drawing_.beside_own) page_.done.emplace_back(std::string{own_reports}, "do not count towards the smallest group: what the others reported must reach it");
     page_.done.emplace_back("Coarsened", "whole closed quarters or a calendar year; the areas or squares of the one geography of release; all reports, or one part of a fixed list");

@@ -62,6 +62,29 @@ TEST_P(ToldByTables, IsOneFigureOfOneCell) {
   for (auto const* table : {"violence-by-area", "violence-rates", "violence-picture", "violence-change"}) EXPECT_THAT(telling, ::testing::Contains(table));
 }
 
+// The same figures for two purposes, under agreements with groups of their own: each is read under the one that it was made under.
+TEST_P(ToldByTables, IsReadUnderTheGroupOfItsAgreement) {
+  for (auto terms : {Terms{}, ed_terms()}) {
+    terms.id += "-yearly";
+    terms.purpose = "strategic-assessment";
+    bring_into_force(replaced(agreement_text(terms), "min_group: 5", "min_group: 13"));
+  }
+  static_cast<void>(release_of(csp_request()));
+  auto yearly = csp_request();
+  yearly.purpose = "strategic-assessment";
+  static_cast<void>(release_of(yearly));
+  auto const all = told();
+  ASSERT_EQ(all.size(), 2U);
+  std::map<std::pair<std::string, std::string>, std::vector<protection::Published>> figures;
+  for (auto const& one : all) {
+    for (auto const& count : one.counts) {
+      EXPECT_EQ(count.smallest, std::optional<std::int64_t>{&one == &all.front() ? 8 : 13}) << one.words;
+      figures[{count.area, format_quarter(count.quarter)}].push_back(count.value);
+    }
+  }
+  EXPECT_THAT((figures[{"A2", "2026-Q3"}]), ::testing::ElementsAre(protection::Published{10}, std::nullopt)) << "6 and 3: shown as 10, and hidden with what is below 13";
+}
+
 // A supplier's tables are read with the rule they were made by.
 TEST_P(ToldByTables, IsReadBesideAReadersOwnReports) {
   Terms terms = ed_terms();

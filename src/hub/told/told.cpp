@@ -157,9 +157,8 @@ class Desk {
     if (count.how == How::beside_own && !own_.empty() && !(count.value && *count.value == 0)) return beside_own(count, areas);
     auto cells = space_.cells(areas, {&period, 1}, feeds_of(count));
     if (count.how == How::known) return protection::figure_of(std::move(cells), count.known);
-    auto known = protection::known_of_nhs(count.value);
-    // Under a smallest group of its agreement's own more is hidden: at least as much as there is.
-    if (!count.value) known.high = std::max(*known.high, sum_of(cells));
+    auto known = protection::known_of_nhs(count.value, smallest_of(count));
+    if (!count.value) known.high = hidden_most(count, cells);
     return protection::figure_of(std::move(cells), known);
   }
   /// The reader takes its own reports away from what it reads: what it then knows of the others'.
@@ -167,8 +166,14 @@ class Desk {
     std::uint32_t const period = 0;
     auto cells = space_.cells(areas, {&period, 1}, others_);
     auto const own = sum_of(space_.cells(areas, {&period, 1}, own_));
-    if (count.value) return protection::figure_of(std::move(cells), {std::max(*count.value - 2 - own, smallest), *count.value + 2 - own});
-    return protection::figure_of(cells, {own > 0 ? 0 : 1, std::max(smallest - 1, sum_of(cells))});
+    if (count.value) return protection::figure_of(std::move(cells), {std::max(*count.value - 2 - own, smallest_of(count)), *count.value + 2 - own});
+    return protection::figure_of(cells, {own > 0 ? 0 : 1, hidden_most(count, cells)});
+  }
+  [[nodiscard]] static std::int64_t smallest_of(Count const& count) { return count.smallest.value_or(smallest); }
+  /// The most that a hidden count can be. Where nobody can tell under which smallest group it was hidden, at least as much as there is.
+  [[nodiscard]] std::int64_t hidden_most(Count const& count, std::vector<std::uint32_t> const& cells) const {
+    auto const most = smallest_of(count) - 1;
+    return count.smallest ? most : std::max(most, sum_of(cells));
   }
   [[nodiscard]] std::int64_t sum_of(std::vector<std::uint32_t> const& cells) const {
     std::int64_t sum = 0;

@@ -43,6 +43,7 @@ struct Count {
   How how = How::rounded;
   protection::Published value = {};
   protection::KnownRange known = {};
+  std::optional<std::int64_t> smallest = {};  ///< group that its table was made under; nothing: the least that holds everywhere, or more
 };
 
 /// Records of one feed and quarter, as a reader can count them.
@@ -77,8 +78,12 @@ struct CountedFeed {
   std::string name;  ///< "Police", as tables write it
   friend bool operator==(CountedFeed const&, CountedFeed const&) = default;
 };
-/// The counts that files of a release tell.
-[[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds);
+/// What the disclosure-control report of a release calls the smallest group it was made under: "13 reports: ...".
+inline constexpr std::string_view smallest_group_line = "Smallest group";
+/// The smallest group that these files were made under, as the report among them says; nothing where none does.
+[[nodiscard]] std::optional<std::int64_t> smallest_group_in(std::span<TextFile const> files);
+/// The counts that files of a release tell. `smallest`: group they were made under; nothing: not known.
+[[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds, std::optional<std::int64_t> smallest);
 
 /// What a release of records tells. `period`: "2026-Q3 of ed-istv". Nothing where there are no records among the files.
 [[nodiscard]] std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files);

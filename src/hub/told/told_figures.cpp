@@ -15,7 +15,7 @@ namespace concordat::hub::told {
 namespace {
 
 constexpr std::string_view hidden_sign = "*";
-constexpr std::int64_t smallest_part = protection::SmallNumberRule::nhs_smallest;
+constexpr std::int64_t smallest_everywhere = protection::SmallNumberRule::nhs_smallest;
 constexpr std::size_t months_of_quarter = 3;
 
 /// A figure as it stands in a file; nothing where nothing was delivered.
@@ -27,7 +27,9 @@ std::optional<protection::Published> figure_in(std::string_view cell) {
 }
 
 /// What a part that is shown says of the whole: as much as it, and a smallest group besides.
-protection::KnownRange at_least_beside(std::int64_t part) { return part == 0 ? protection::KnownRange{} : protection::KnownRange{protection::known_of_nhs(part).low + smallest_part, std::nullopt}; }
+protection::KnownRange at_least_beside(std::int64_t part, std::int64_t smallest) {
+  return part == 0 ? protection::KnownRange{} : protection::KnownRange{protection::known_of_nhs(part, smallest).low + smallest, std::nullopt};
+}
 
 /// Whether a column tells counts of a quarter, and of which: headed by it, or "Reports" in a table of one quarter.
 std::optional<Quarter> quarter_of(render::ReleasedTable const& table, std::size_t column) {
@@ -37,7 +39,7 @@ std::optional<Quarter> quarter_of(render::ReleasedTable const& table, std::size_
 }
 
 /// Columns of quarters beside codes of areas.
-void add_areas(render::ReleasedTable const& table, std::vector<Count>& counts) {
+void add_areas(render::ReleasedTable const& table, std::optional<std::int64_t> smallest, std::vector<Count>& counts) {
   bool const is_part = render::about(table, "Period").find(", only ") != std::string::npos;
   bool const beside_own = render::about(table, "Method") == protection::SmallNumberRule::method_beside_own().view();
   for (std::size_t column = 2; column < table.heading.size(); ++column) {
@@ -47,10 +49,10 @@ void add_areas(render::ReleasedTable const& table, std::vector<Count>& counts) {
       if (column >= row.size() || row.front().empty()) continue;  // the row of totals adds up what is shown
       auto const figure = figure_in(row[column]);
       if (!figure || (is_part && !*figure)) continue;
-      Count count{Where::area, row.front(), *quarter, {}, beside_own ? How::beside_own : How::rounded, *figure};
+      Count count{Where::area, row.front(), *quarter, {}, beside_own ? How::beside_own : How::rounded, *figure, {}, smallest};
       if (is_part) {
         count.how = How::known;
-        count.known = at_least_beside(**figure);
+        count.known = at_least_beside(**figure, smallest.value_or(smallest_everywhere));
       }
       counts.push_back(std::move(count));
     }
@@ -58,7 +60,7 @@ void add_areas(render::ReleasedTable const& table, std::vector<Count>& counts) {
 }
 
 /// One row a source and month: the months of a quarter are shown together or not at all.
-void add_months(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::vector<Count>& counts) {
+void add_months(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::int64_t smallest, std::vector<Count>& counts) {
   std::size_t feed = feeds.size();
   std::size_t after = 0;  // where the search for the next of that name begins
   std::string last_month;
@@ -89,25 +91,32 @@ void add_months(render::ReleasedTable const& table, std::span<CountedFeed const>
     }
     last_month = row[1];
     auto const figure = figure_in(row[2]);
-    if (figure && *figure) quarters[Quarter::of(*month)].push_back(protection::known_of_nhs(*figure));
+    if (figure && *figure) quarters[Quarter::of(*month)].push_back(protection::known_of_nhs(*figure, smallest));
   }
   finish();
 }
 
 /// One row a source and quarter: of all its reports, wherever they lie. Of two feeds of one name nobody can tell which is meant.
-void add_quarters(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::vector<Count>& counts) {
+void add_quarters(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::int64_t smallest, std::vector<Count>& counts) {
   for (auto const& row : table.rows) {
     if (row.size() < 3 || std::ranges::count(feeds, row[0], &CountedFeed::name) != 1) continue;
     auto const quarter = parse_quarter(row[1]);
     auto const figure = figure_in(row[2]);
     if (!quarter || !figure) continue;
-    counts.push_back({Where::anywhere, {}, *quarter, std::ranges::find(feeds, row[0], &CountedFeed::name)->id, How::known, *figure, protection::known_of_nhs(*figure)});
+    counts.push_back({Where::anywhere, {}, *quarter, std::ranges::find(feeds, row[0], &CountedFeed::name)->id, How::known, *figure, protection::known_of_nhs(*figure, smallest)});
   }
 }
 
 std::string result_of(render::ReportLines const& lines, std::string_view what) {
   auto const found = std::ranges::find(lines, what, [](auto const& line) { return std::string_view{line.first}; });
   return found == lines.end() ? std::string{} : found->second;
+}
+
+/// The disclosure-control report among the files; an empty one where there is none.
+render::DisclosureReport report_in(std::span<TextFile const> files) {
+  auto const report = std::ranges::find(files, "disclosure-control.json", &TextFile::name);
+  auto const json = report == files.end() ? Json{} : Json::parse(report->content).value_or(Json{});
+  return json.is_object() ? render::disclosure_report_of(json) : render::DisclosureReport{};
 }
 
 /// What each row says of its place.
@@ -133,31 +142,35 @@ ToldRecords told_records(std::span<std::string const> places, std::string_view w
 
 std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files) {
   auto const csv = std::ranges::find(files, "records.csv", &TextFile::name);
-  auto const report = std::ranges::find(files, "disclosure-control.json", &TextFile::name);
   constexpr std::string_view of_feed = " of ";
   auto const at = period.find(of_feed);
   if (csv == files.end() || at == std::string_view::npos) return std::nullopt;
   auto const quarter = parse_quarter(period.substr(0, at));
   if (!quarter) return std::nullopt;
-  render::DisclosureReport said;
-  if (report != files.end()) {
-    if (auto const json = Json::parse(report->content)) said = render::disclosure_report_of(*json);
-  }
+  auto const said = report_in(files);
   auto told = told_records(places_in(csv->content), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
   told.quarter = *quarter;
   told.feed = period.substr(at + of_feed.size());
   return told;
 }
 
-std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds) {
+std::optional<std::int64_t> smallest_group_in(std::span<TextFile const> files) {
+  auto const said = result_of(report_in(files).done, smallest_group_line);
+  auto const smallest = text::parse_integer(text::split(said, ' ').front());
+  // Nothing was ever made under less: a report that says so is none that this hub made.
+  return smallest && *smallest >= smallest_everywhere ? smallest : std::nullopt;
+}
+
+std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds, std::optional<std::int64_t> smallest) {
+  auto const known_smallest = smallest.value_or(smallest_everywhere);
   std::vector<Count> counts;
   for (auto const& file : files) {
     if (!file.name.ends_with(".csv")) continue;
     auto const table = render::read_released_table(file.content);
     if (table.heading.size() < 3) continue;
-    if (table.heading[0] == "Code") add_areas(table, counts);
-    else if (table.heading[0] == "Source" && table.heading[1] == "Quarter" && table.heading[2] == "Reports") add_quarters(table, feeds, counts);
-    else if (table.heading[0] == "Source" && table.heading[1] == "Month" && table.heading[2] == "Reports") add_months(table, feeds, counts);
+    if (table.heading[0] == "Code") add_areas(table, smallest, counts);
+    else if (table.heading[0] == "Source" && table.heading[1] == "Quarter" && table.heading[2] == "Reports") add_quarters(table, feeds, known_smallest, counts);
+    else if (table.heading[0] == "Source" && table.heading[1] == "Month" && table.heading[2] == "Reports") add_months(table, feeds, known_smallest, counts);
   }
   return counts;
 }

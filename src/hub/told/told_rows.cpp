@@ -42,7 +42,7 @@ Result<Telling> read_files(store::Connection& connection, ToldRelease release, s
   if (release.records) {
     if (auto records = records_in(release.period, files)) release.telling.records.push_back(std::move(*records));
   } else {
-    release.telling.counts = counts_in(files, feeds);
+    release.telling.counts = counts_in(files, feeds, smallest_group_in(files));
   }
   return std::move(release.telling);
 }

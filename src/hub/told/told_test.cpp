@@ -178,9 +178,9 @@ TEST(Told, FilesOfReleasesAreReadAsTheyStand) {
   std::string const funnel = "Period,2026-Q3\r\n\r\nCode,Area,Reports,Residents\r\nA2,Second,70,1000\r\n";
   std::string const own = "Method," + std::string{protection::SmallNumberRule::method_beside_own().view()} + "\r\n\r\nCode,Area,2026-Q3\r\nA1,First,*\r\n";
   std::string const months = "Title,x\r\n\r\nSource,Month,Reports,EWMA\r\nPolice,2026-07,10,1\r\nPolice,2026-08,0,1\r\nPolice,2026-09,15,1\r\nEmergency department,2026-07,*,*\r\nEmergency department,2026-08,*,*\r\nEmergency department,2026-09,*,*\r\n";
-  auto const read = [&](std::string const& text) {
+  auto const read = [&](std::string const& text, std::optional<std::int64_t> smallest = {}) {
     TextFile const file{"x.csv", text};
-    return counts_in({&file, 1}, feeds);
+    return counts_in({&file, 1}, feeds, smallest);
   };
   auto const by_area = read(areas);
   ASSERT_EQ(by_area.size(), 3U) << "what was not delivered and totals say nothing";
@@ -200,7 +200,75 @@ TEST(Told, FilesOfReleasesAreReadAsTheyStand) {
   EXPECT_EQ(by_month[0].where, Where::anywhere);
   EXPECT_EQ(by_month[0].known, (protection::KnownRange{8 + 0 + 13, 12 + 0 + 17}));
   TextFile const page{"report.html", areas};
-  EXPECT_TRUE(counts_in({&page, 1}, feeds).empty());
+  EXPECT_TRUE(counts_in({&page, 1}, feeds, {}).empty());
+}
+
+Telling under(std::int64_t smallest, protection::Published value) {
+  auto telling = to_partner({rounded("A1", value)});
+  telling.counts.front().smallest = smallest;
+  return telling;
+}
+
+// Police 2, department 10. Under a smallest group of 12 a 10 is exactly 12: of the police's 0 to 5 only 2 to 5 are left beside the department's 1 to 10.
+TEST(Told, AFigureSaysWhatTheGroupItWasMadeUnderMakesOfIt) {
+  auto const truth = truth_of({2, 10, 40, 30, 0, 0});
+  std::vector<Telling> past{public_one({{"A1", std::nullopt}})};
+  auto department = public_one({{"A1", 5}}, "ed-istv");
+  department.id = "p2";
+  past.push_back(std::move(department));
+  EXPECT_EQ(found(truth, past, proposed(under(8, 10))), "") << "8 to 12";
+  EXPECT_NE(found(truth, past, proposed(under(12, 10))), "");
+  past.insert(past.begin(), under(12, 10));
+  EXPECT_EQ(found(truth, {past.front(), past[1]}, proposed(public_one({{"A2", 41}}))), "") << "another area";
+  auto last = past.back();
+  past.pop_back();
+  EXPECT_NE(found(truth, past, proposed(std::move(last))), "") << "in either order";
+}
+
+// Police 4, department 6, together told as 10 under a smallest group of 8. Under 13 they are hidden: 1 to 12, which says nothing new. Up to the 10
+// that they are only 4 would be left for the police beside the department's 6 to 16.
+TEST(Told, WhatIsHiddenMayBeAllBelowItsGroup) {
+  auto const truth = truth_of({4, 6, 40, 30, 0, 0});
+  std::vector<Telling> past{under(8, 10), public_one({{"A1", std::nullopt}})};
+  auto department = public_one({{"A1", 11}}, "ed-istv");
+  department.id = "p2";
+  past.push_back(std::move(department));
+  EXPECT_EQ(found(truth, past, proposed(under(13, std::nullopt))), "");
+  EXPECT_NE(found(truth, past, proposed(under(11, std::nullopt))), "");
+  auto unknown = under(0, std::nullopt);
+  unknown.counts.front().smallest.reset();
+  EXPECT_NE(found(truth, past, proposed(unknown)), "") << "that much is sure";
+}
+
+TEST(Told, WhatThePolicesTwoAreHiddenInIsNoBreachUnderALargerGroup) {
+  auto const truth = truth_of({4, 2, 40, 30, 0, 0});
+  EXPECT_NE(found(truth, {public_one({{"A1", 9}})}, proposed(under(8, std::nullopt))), "");
+  EXPECT_EQ(found(truth, {public_one({{"A1", 9}})}, proposed(under(13, std::nullopt))), "") << "4 to 12 of the police, 0 to 8 of the department";
+}
+
+TEST(Told, FilesAreReadUnderTheGroupThatTheirReportSays) {
+  auto const report = [](std::string const& said) { return R"({"title":"x","done":[{"what":"Rule","result":"8"},{"what":"Smallest group","result":")" + said + R"("}],"attacks":[],"limits":[]})"; };
+  auto const group_of = [&](std::string const& said) {
+    auto const text = report(said);
+    TextFile const file{"disclosure-control.json", text};
+    return smallest_group_in({&file, 1});
+  };
+  EXPECT_EQ(group_of("13 reports: stricter than everywhere"), std::optional<std::int64_t>{13});
+  EXPECT_EQ(group_of("8 reports: the least"), std::optional<std::int64_t>{8});
+  for (auto const* odd : {"3 reports", "many", ""}) EXPECT_EQ(group_of(odd), std::nullopt) << odd;
+  EXPECT_EQ(smallest_group_in({}), std::nullopt);
+  auto const read = [](std::string const& text, std::optional<std::int64_t> smallest) {
+    TextFile const file{"x.csv", text};
+    return counts_in({&file, 1}, feeds, smallest).front();
+  };
+  std::string const part = "Period,\"2026-Q3, only night\"\r\n\r\nCode,Area,2026-Q3,Total\r\nA2,Second,20,20\r\n";
+  EXPECT_EQ(read(part, 13).known.low, 18 + 13) << "the rest is a smallest group of that size";
+  EXPECT_EQ(read(part, 20).known.low, 20 + 20);
+  std::string const quarters = "Title,x\r\n\r\nSource,Quarter,Reports\r\nPolice,2026-Q3,*\r\n";
+  EXPECT_EQ(read(quarters, {}).known, (protection::KnownRange{1, 7}));
+  EXPECT_EQ(read(quarters, 13).known, (protection::KnownRange{1, 12}));
+  std::string const months = "Title,x\r\n\r\nSource,Month,Reports\r\nPolice,2026-07,15\r\nPolice,2026-08,0\r\nPolice,2026-09,15\r\n";
+  EXPECT_EQ(read(months, 14).known, (protection::KnownRange{28, 34}));
 }
 
 TEST(Told, MonthsOfTwoFeedsOfOneNameAreOfEachInTurn) {
@@ -210,7 +278,7 @@ TEST(Told, MonthsOfTwoFeedsOfOneNameAreOfEachInTurn) {
     for (auto const* month : {"2026-07", "2026-08", "2026-09"}) text += std::string{"Emergency department,"} + month + "," + value + "\r\n";
   }
   TextFile const file{"violence-signals.csv", text};
-  auto const counts = counts_in({&file, 1}, two);
+  auto const counts = counts_in({&file, 1}, two, {});
   ASSERT_EQ(counts.size(), 2U);
   EXPECT_EQ(counts[0].feed, "north-ed");
   EXPECT_EQ(counts[1].feed, "south-ed");
