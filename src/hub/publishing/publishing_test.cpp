@@ -8,8 +8,7 @@
 #include <set>
 
 #include "crypto/hash.h"
-#include "hub/hub_test_tools.h"
-#include "hub/publishing/publishing.h"
+#include "hub/publishing/publishing_test_tools.h"
 #include "hub/release/ledger_desk.h"
 #include "hub/settings/changing.h"
 #include "hub/words_key.h"
@@ -22,66 +21,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class PublicEditions : public HubTest {
- protected:
-  void SetUp() override {
-    HubTest::SetUp();
-    if (IsSkipped()) return;
-    take_in_a_quarter();
-    agree();
-  }
-  [[nodiscard]] std::string partnership() const override {
-    return replaced(std::string{partnership_yaml}, "    - {id: emil,",
-                    "    - {id: lena, agency: northshire-csp, roles: [strategic-lead], trained: []}\n    - {id: piet, agency: northshire-police, roles: [strategic-lead], trained: []}\n    - {id: emil,");
-  }
-  void agree() {
-    Terms police;
-    police.role = "analyst, strategic-lead";
-    auto ed = ed_terms();
-    ed.role = police.role;
-    bring_into_force(agreement_text(police));
-    bring_into_force(agreement_text(ed));
-  }
-  [[nodiscard]] Member member(std::string const& id) { return **hub().member(id); }
-  [[nodiscard]] Editor editor(std::string const& id, std::string role = "analyst") { return {member(id), std::move(role)}; }
-  [[nodiscard]] Editor lena() { return editor("lena", "strategic-lead"); }
-  [[nodiscard]] std::string drafted(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
-    auto const id = open_edition(hub(), editor("anna"), {product, "violence-hotspot-analysis", {}});
-    EXPECT_EQ(code_of(id), "fine");
-    auto const edition = see_edition(hub(), editor("anna"), *id);
-    for (auto const& section : edition->sections) {
-      if (section.section.ask.empty()) continue;
-      EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), *id, section.section.id, words)), "fine");
-    }
-    return *id;
-  }
-  [[nodiscard]] std::string signed_one(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
-    auto id = drafted(words, product);
-    EXPECT_EQ(code_of(sign_off(hub(), lena(), id)), "fine");
-    return id;
-  }
-  [[nodiscard]] std::string proposed(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
-    auto const id = propose_publication(hub(), lena(), signed_one(words, product), ReadThrough::yes);
-    EXPECT_EQ(code_of(id), "fine");
-    return id.value_or(std::string{});
-  }
-  [[nodiscard]] std::string published(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
-    auto id = proposed(words, product);
-    for (auto const* lead : {"edgar", "paula"}) EXPECT_EQ(code_of(confirm_publication(hub(), member(lead), id)), "fine") << lead;
-    return id;
-  }
-  [[nodiscard]] Json content(std::string const& id) {
-    auto const view = see_publication(hub(), member("anna"), id);
-    EXPECT_EQ(code_of(view), "fine");
-    return view ? view->content : Json{};
-  }
-  [[nodiscard]] std::string state(std::string const& id) {
-    auto const view = see_publication(hub(), member("anna"), id);
-    return view ? std::string{name_of(view->publication.state).view()} : code_of(view);
-  }
-  [[nodiscard]] std::string key_of(std::string const& id) { return code_of(hub().vault().key_beside({words_key(hub(), "public_edition", id, "northshire-csp"), hub().agency("northshire-csp")->number, 1}, "words")); }
-  void run(store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); }
-};
 CONCORDAT_ON_BOTH_STORES(PublicEditions);
 
 TEST_P(PublicEditions, BecomePublicByEveryAgencyWhoseReportsTheyCount) {  // M32
@@ -245,7 +184,7 @@ TEST_P(PublicEditions, LeaveOutWhatAnEarlierOneSaidOtherwise) {
   auto const value = figures->find("\"value\":", at);
   auto other = *figures;
   other.insert(value + 8, "9");
-  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET figures = ?", other)), "fine");
+  propose_instead(*Json::parse(other));
   auto const second = content(proposed("Friday nights.", "fact-pack"));
   EXPECT_EQ(second["tables"].array().size(), 1U);
   EXPECT_THAT(second.canonical(), HasSubstr("reports were added or taken away since"));
@@ -480,40 +419,6 @@ TEST(PublicTables, AreNothingWhereNotEvenTheWholeMayStandBesideWhatPartnersWereT
   ASSERT_TRUE(beside);
   EXPECT_FALSE(beside->stays);
   EXPECT_EQ(beside->left_out.size(), 2U);
-}
-
-// An edition is public; then its row is given what the cell key might have made of the few police reports of one area in another quarter.
-TEST_P(PublicEditions, KeepBackAPartnersTableThatWouldTellBesideThem) {
-  (void)published();
-  for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
-    bool const first = std::string_view{month} == "2026-04";
-    take_in("police-incidents", police_month(month, {14, first ? 2 : 1, 6, 0}));
-    take_in("ed-istv", ed_month(month, first ? std::vector<EdRows>{{0, 9}, {1, 2}, {2, 3}} : std::vector<EdRows>{{0, 9}, {2, 3}}));
-  }
-  auto const asked = [&] { return release(hub(), {csp_request("violence-rates"), "2026-Q2"}); };
-  Json planted{Json::Array{}};
-  planted.push(to_json(PublicTable{"Police", "police-incidents", "northshire-police", "2026-Q2", "lsoa-2021:aaaa", 3, {{"A2", "Square 2", 9}}}));
-  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET figures = ?, proposed_leaf = 999999", planted.canonical())), "fine");
-  auto const answer = asked();
-  ASSERT_EQ(code_of(answer), "fine");
-  ASSERT_TRUE(std::holds_alternative<Refusal>(*answer)) << "4 to 7 of the police, and at most 3 of the department";
-  auto const& refusal = std::get<Refusal>(*answer);
-  ASSERT_EQ(refusal.reasons.size(), 1U);
-  EXPECT_EQ(refusal.reasons[0].code, "R12");
-  EXPECT_EQ(refusal.reasons[0].reason, "release.would-tell");
-  EXPECT_THAT(refusal.reasons[0].why, HasSubstr("public edition"));
-  for (auto const* told : {"Square", "one area", "Police", ", less "}) EXPECT_THAT(refusal.reasons[0].why, Not(HasSubstr(told)));
-  EXPECT_THAT(refusal.reasons[0].remedy, HasSubstr("another quarter"));
-  EXPECT_EQ(leaves().at(refusal.ledger_index).event, ledger::Event::refuse);
-  auto const opened = hub().log().opening(refusal.ledger_index, 0);
-  ASSERT_TRUE(opened);
-  EXPECT_THAT(opened->reveal(TestDesk::open()).value, HasSubstr("all sources in one area (this one)")) << "the entry has it";
-  EXPECT_EQ(number_of("SELECT count(*) FROM refusal WHERE table_name = 'violence-rates'"), 1) << "among the refusals like any other";
-  EXPECT_EQ(verdict_of_the_ledger(), "intact");
-  run("UPDATE public_edition SET figures = '[]'");
-  auto const later = asked();
-  ASSERT_EQ(code_of(later), "fine");
-  EXPECT_TRUE(std::holds_alternative<Release>(*later)) << "without a public figure of that quarter the table tells nothing";
 }
 
 }  // namespace

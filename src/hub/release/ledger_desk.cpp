@@ -9,6 +9,7 @@
 #include "hub/act.h"
 #include "hub/processing_desk.h"
 #include "hub/release/file_proof.h"
+#include "hub/sharing/sealed_words.h"
 #include "ledger/leaf.h"
 
 namespace concordat::hub {
@@ -122,17 +123,54 @@ Result<bool> are_as_entered(Hub& hub, std::string_view release, std::span<Releas
   return hashes_are_as_entered(hub, release, hashes);
 }
 
-told::Vouch vouch_for_releases(Hub& hub) {
-  return [&hub](std::string const& release, std::string const& period, std::span<told::TextFile const> files) -> Result<void> {
-    std::map<std::string, std::string> hashes;
-    for (auto const& file : files) hashes.emplace(file.name, crypto::to_hex(crypto::sha256(file.content)));
-    auto const as_entered = hashes_are_as_entered(hub, release, hashes, period);
-    // Years later nobody can tell any more; what its reader has is still what it was told.
-    if (!as_entered && as_entered.error().code.view() == "ledger.opening-erased") return {};
-    if (!as_entered) return fail(as_entered);
-    if (!*as_entered) return stored_release_differs();
-    return {};
+namespace {
+
+Result<void> vouch_for_files(Hub& hub, std::string const& release, std::string const& period, std::span<told::TextFile const> files) {
+  std::map<std::string, std::string> hashes;
+  for (auto const& file : files) hashes.emplace(file.name, crypto::to_hex(crypto::sha256(file.content)));
+  auto const as_entered = hashes_are_as_entered(hub, release, hashes, period);
+  // Years later nobody can tell any more; what its reader has is still what it was told.
+  if (!as_entered && as_entered.error().code.view() == "ledger.opening-erased") return {};
+  if (!as_entered) return fail(as_entered);
+  if (!*as_entered) return stored_release_differs();
+  return {};
+}
+
+/// The bytes that are public, or would be; nothing of one whose key is gone, for which nobody can stand.
+Result<std::optional<std::string>> content_of(Hub& hub, told::EditionRow const& edition) {
+  if (edition.state == "published") return edition.content;
+  auto const opened = sharing::open_words(hub, {"public_edition", "content_sealed", edition.id, edition.agency}, edition.sealed);
+  if (!opened && (opened.error().code.view() == "keys.erased" || opened.error().fault == Fault::integrity)) return std::optional<std::string>{};
+  if (!opened) return fail(opened);
+  return std::optional{opened->string()};
+}
+
+/// A public edition against the entry of its proposal, which has the hash of its content, and where nothing came of it the entry that says so.
+Result<void> vouch_for_edition(Hub& hub, told::EditionRow const& edition) {
+  auto const hash = crypto::hash_from_hex(edition.hash);
+  if (!hash) return stored_release_differs();
+  PublicRow const row{edition.id, edition.product, edition.proposed_leaf, edition.ended_leaf.value_or(0)};
+  auto const held = [&](std::uint64_t index, std::string_view why) -> Result<void> {
+    auto const said = says(hub, index, row, why, *hash);
+    bool const missing = !said && said.error().fault == Fault::not_found;
+    if (missing || (said && !*said)) return stored_release_differs();
+    return said ? Result<void>{} : fail(said);
   };
+  if (auto proposed = held(edition.proposed_leaf, "publication-proposed"); !proposed) return proposed;
+  if (edition.state == "declined" || edition.state == "lapsed") return held(row.published, "publication-" + edition.state);
+  auto const content = content_of(hub, edition);
+  if (!content) return fail(content);
+  if (!*content || crypto::sha256(**content) != *hash) return stored_release_differs();
+  auto const json = Json::parse(**content);
+  if (!json || (*json)["tables"].canonical() != edition.figures) return stored_release_differs();
+  return {};
+}
+
+}  // namespace
+
+told::Vouch vouch_for_releases(Hub& hub) {
+  return {[&hub](std::string const& release, std::string const& period, std::span<told::TextFile const> files) { return vouch_for_files(hub, release, period, files); },
+          [&hub](told::EditionRow const& edition) { return vouch_for_edition(hub, edition); }};
 }
 
 Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file, ProveCopy const& of_copies) {

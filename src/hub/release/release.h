@@ -94,7 +94,8 @@ struct FileProof {
 /// Whether these are all the files of that release, byte for byte as its entry has them. "ledger.opening-erased" where nobody can tell any
 /// more, which is no sign that anybody wrote to the database.
 [[nodiscard]] Result<bool> are_as_entered(Hub& hub, std::string_view release, std::span<ReleaseFile const> files);
-/// The same for what was told: "release.file-not-in-ledger" where they are not. One whose entry can be opened no more is not held against it.
+/// The same for what was told, public editions among it, proposed ones too: "release.file-not-in-ledger" where something is not. A release whose
+/// entry can be opened no more is not held against it.
 [[nodiscard]] told::Vouch vouch_for_releases(Hub& hub);
 
 }  // namespace concordat::hub

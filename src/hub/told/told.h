@@ -97,10 +97,26 @@ struct PublicCount {
 };
 [[nodiscard]] std::vector<Count> counts_of_public(std::string const& feed, Quarter quarter, std::int64_t smallest, std::span<PublicCount const> figures);
 
-/// Whether these are all the files of that release of that period, as its entry of the ledger has them: a problem where they are not.
-using Vouch = std::function<Result<void>(std::string const& release, std::string const& period, std::span<TextFile const> files)>;
+/// A public edition as its row has it.
+struct EditionRow {
+  std::string id, agency, product;
+  std::string state;                          ///< "proposed", "published", "declined", "lapsed"
+  std::string figures;                        ///< its tables, as JSON
+  std::string hash;                           ///< of its content, in hex
+  std::optional<std::string> content = {};    ///< of one that is public
+  store::Bytes sealed = {};                   ///< of one that is proposed
+  std::uint64_t proposed_leaf = 0;
+  std::optional<std::uint64_t> ended_leaf = {};
+};
+/// Who stands for what is stored: a problem where it is not what the ledger has.
+struct Vouch {
+  /// Whether these are all the files of that release of that period, as its entry has them.
+  std::function<Result<void>(std::string const& release, std::string const& period, std::span<TextFile const> files)> release;
+  /// Whether these are the figures that were proposed, and whether it came to nothing where its row says so.
+  std::function<Result<void>(EditionRow const& edition)> edition;
+};
 /// What this agency was told from that entry on; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
-/// A release that `vouch` does not stand for is that problem: what a file says that nobody entered is not what a reader was told.
+/// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told.
 [[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
 
 /// The true counts of one quarter as it is closed.

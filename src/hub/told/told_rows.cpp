@@ -11,7 +11,8 @@ namespace sql {
 constexpr store::Sql told_to_all = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? ORDER BY number";
 constexpr store::Sql told_to_one = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? AND recipient = ? ORDER BY number";
 constexpr store::Sql told_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
-constexpr store::Sql told_to_everybody = "SELECT id, title, number, quarter, figures, proposed_leaf FROM public_edition WHERE state IN ('proposed', 'published') ORDER BY proposed_at, id";
+constexpr store::Sql told_to_everybody =
+    "SELECT id, title, number, figures, proposed_leaf, agency, product, content_hash, state, content, content_sealed, ended_leaf FROM public_edition ORDER BY proposed_at, id";
 
 }  // namespace sql
 
@@ -38,7 +39,7 @@ Result<Telling> read_files(store::Connection& connection, ToldRelease release, s
   if (!read) return fail(read);
   std::vector<TextFile> files;
   for (auto const& [name, content] : stored) files.push_back({name, content});
-  if (auto stands = vouch(release.telling.id, release.period, files); !stands) return fail(stands);
+  if (auto stands = vouch.release(release.telling.id, release.period, files); !stands) return fail(stands);
   if (release.records) {
     if (auto records = records_in(release.period, files)) release.telling.records.push_back(std::move(*records));
   } else {
@@ -47,10 +48,27 @@ Result<Telling> read_files(store::Connection& connection, ToldRelease release, s
   return std::move(release.telling);
 }
 
-void add_edition(store::Row const& row, std::vector<Telling>& all) {
-  auto const tables = Json::parse(row.text(4));
-  if (!tables) return;
-  Telling telling{row.string(0), fmt::format("public edition {}, '{}' number {}", row.text(0), row.text(1), row.integer(2)), {}, static_cast<std::uint64_t>(row.integer(5)), {}, {}};
+/// A public edition, and what is said of it in words.
+struct ToldEdition {
+  EditionRow row;
+  std::string words;
+};
+
+ToldEdition told_edition(store::Row const& row) {
+  ToldEdition one{{row.string(0), row.string(5), row.string(6), row.string(8), row.string(3), row.string(7)}, fmt::format("public edition {}, '{}' number {}", row.text(0), row.text(1), row.integer(2))};
+  one.row.proposed_leaf = static_cast<std::uint64_t>(row.integer(4));
+  if (!row.is_null(9)) one.row.content = row.string(9);
+  one.row.sealed = row.bytes(10);
+  if (!row.is_null(11)) one.row.ended_leaf = static_cast<std::uint64_t>(row.integer(11));
+  return one;
+}
+
+/// REQUIRES: somebody stands for it.
+void add_edition(ToldEdition const& edition, std::vector<Telling>& all) {
+  bool const is_told = edition.row.state == "proposed" || edition.row.state == "published";
+  auto const tables = Json::parse(edition.row.figures);
+  if (!is_told || !tables) return;
+  Telling telling{edition.row.id, edition.words, {}, edition.row.proposed_leaf, {}, {}};
   for (auto const& table : tables->array()) {
     auto const quarter = parse_quarter(table["quarter"].string());
     if (!quarter) continue;
@@ -75,8 +93,13 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
     if (!telling) return fail(telling);
     if (!telling->counts.empty() || !telling->records.empty()) all.push_back(std::move(*telling));
   }
-  read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { add_edition(row, all); });
+  std::vector<ToldEdition> editions;
+  read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { editions.push_back(told_edition(row)); });
   if (!read) return fail(read);
+  for (auto const& edition : editions) {
+    if (auto stands = vouch.edition(edition.row); !stands) return fail(stands);
+    add_edition(edition, all);
+  }
   return all;
 }
 
