@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "hub/publishing/publishing_test_tools.h"
+#include "hub/release/watch.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -56,6 +59,30 @@ TEST_P(PublicEditionsBesideTables, KeepBackAPartnersTableThatWouldTellBesideThem
   auto const later = asked();
   ASSERT_EQ(code_of(later), "fine");
   EXPECT_TRUE(std::holds_alternative<Release>(*later)) << "without a public figure of that quarter the table tells nothing";
+}
+
+/// Does something once all is worked out, when the agreements are about to be asked again.
+struct Between final : Watch {
+  explicit Between(std::function<void()> then) : what{std::move(then)} {}
+  bool go_on(FixedText part, std::uint64_t, std::uint64_t) override {
+    if (part.view() == asking_again.view()) what();
+    return true;
+  }
+  std::function<void()> what;
+};
+
+// What was worked out before the turn to write came is used only while it is of what was told by then.
+TEST_P(PublicEditionsBesideTables, KeepBackATableThatWasWorkedOutBeforeTheyCame) {
+  (void)published();
+  close_a_quiet_quarter();
+  Between between{[&] { propose_instead(nine_of_the_police()); }};
+  auto const answer = release(hub(), {csp_request("violence-rates"), "2026-Q2", &between});
+  ASSERT_EQ(code_of(answer), "fine");
+  EXPECT_TRUE(std::holds_alternative<Refusal>(*answer));
+  Between gone{[&] { propose_instead(Json{Json::Array{}}); }};
+  auto const later = release(hub(), {csp_request("violence-rates"), "2026-Q2", &gone});
+  ASSERT_EQ(code_of(later), "fine");
+  EXPECT_TRUE(std::holds_alternative<Release>(*later)) << "nor is anything kept back for what is no longer told";
 }
 
 // The judgement believes a public figure only where the ledger has it: without it the table would leave.

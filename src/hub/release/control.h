@@ -16,8 +16,9 @@
 
 namespace concordat::hub {
 
-/// For the release desk alone: adds the report, as a page and as JSON, to the files.
-[[nodiscard]] Result<Drawing> with_control_report(Hub& hub, Granted const& granted, render::About const& about, Drawing drawing);
+/// For the release desk alone: adds the report, as a page and as JSON, to the files. What an attacker tried is found among the workings where it was
+/// worked out from the same.
+[[nodiscard]] Result<Drawing> with_control_report(Hub& hub, Granted const& granted, render::About const& about, Drawing drawing, Workings& workings);
 
 /// Of these files of one release. "release.no-report" of one from before there were reports.
 [[nodiscard]] Result<render::DisclosureReport> control_report_in(std::span<ReleaseFile const> files);

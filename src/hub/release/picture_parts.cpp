@@ -154,6 +154,25 @@ Result<void> add_middle_areas(Hub& hub, told::Truth& truth, std::span<told::Tell
   return {};
 }
 
+namespace {
+
+/// All that the judgement of a quarter is made from, but for what was told.
+void give(Given& given, told::Truth const& truth, told::Telling const& proposed) {
+  given.number(truth.quarter.index).number(static_cast<std::int64_t>(truth.areas.size())).number(static_cast<std::int64_t>(truth.feeds.size()));
+  for (auto const& area : truth.areas) given.text(area);
+  for (auto const& feed : truth.feeds) given.text(feed.id).text(feed.agency).text(feed.name);
+  std::string figures;
+  for (auto const count : truth.counts) figures += fmt::format("{} ", count);
+  for (auto const& count : proposed.counts) {
+    auto const known = count.known.high ? std::to_string(*count.known.high) : std::string{"any"};
+    figures += fmt::format("{} '{}' {} '{}' {} {} {}-{} {}\n", static_cast<int>(count.where), count.area, count.quarter.index, count.feed, static_cast<int>(count.how), count.value.value_or(-1), count.known.low, known,
+                           count.smallest.value_or(0));
+  }
+  given.text(figures).text(proposed.reader);
+}
+
+}  // namespace
+
 Result<void> Artist::hold_beside_told() const {
   std::vector<told::TextFile> files;
   for (auto const& file : drawing_.files) files.push_back({file.name, file.content});
@@ -161,18 +180,32 @@ Result<void> Artist::hold_beside_told() const {
   std::vector<told::CountedFeed> read_by;
   std::uint64_t since = std::numeric_limits<std::uint64_t>::max();
   for (auto const quarter : periods_.used) since = std::min(since, closed_index(periods_.coverage, quarter));
+  std::optional<places::ReportedEvents> reported;
   for (auto const quarter : periods_.used) {
     auto truth = truth_of(granted_, periods_.coverage, quarter, all_.events, all_.area, codes());
-    told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds, rule_.smallest_shown()), {}};
+    told::Telling const proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds, rule_.smallest_shown()), {}};
     if (std::ranges::none_of(proposed.counts, [&](auto const& count) { return count.quarter == quarter; })) continue;
-    if (read_by != truth.feeds) {
-      auto read = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds, since, vouch_for_releases(hub_));
-      if (!read) return fail(read);
-      past = std::move(*read);
-      read_by = truth.feeds;
+    if (!reported) {
+      auto made = all_.events.reported();
+      if (!made) return fail(made);
+      reported = std::move(*made);
     }
-    if (auto added = add_middle_areas(hub_, truth, past, all_.events, all_.area); !added) return added;
-    auto found = told::would_tell(truth, past, proposed);
+    // Before what was told is read: what comes while it is read is then not taken for read.
+    auto const which = told::which_told(hub_.database(), granted_.recipient.id, truth.closed_index);
+    if (!which) return fail(which);
+    Given given{"would_tell"};
+    given.text(*which).events(&*reported);
+    give(given, truth, proposed);
+    auto found = worked_out<std::optional<told::Finding>>(given, [&]() -> Result<std::optional<told::Finding>> {
+      if (read_by != truth.feeds) {
+        auto read = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds, since, vouch_for_releases(hub_));
+        if (!read) return fail(read);
+        past = std::move(*read);
+        read_by = truth.feeds;
+      }
+      if (auto added = add_middle_areas(hub_, truth, past, all_.events, all_.area); !added) return fail(added);
+      return told::would_tell(truth, past, proposed);
+    });
     if (!found) return fail(found);
     if (!*found) continue;
     if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*found);

@@ -238,7 +238,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_}).and_then([&](Drawing drawn) { return with_control_report(hub_, granted, about(granted, id_, index_), std::move(drawn)); });
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_}).and_then([&](Drawing drawn) { return with_control_report(hub_, granted, about(granted, id_, index_), std::move(drawn), workings_); });
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -292,7 +292,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   }
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
-  if (!*again && request_.watch != nullptr && takes_long(granted.table->kind) && !rehearsed_) {
+  if (!*again && !rehearsed_) {
     permitted_ = Permitted{std::move(granted), std::move(*periods)};
     return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
   }
@@ -347,13 +347,16 @@ Result<ReleaseAnswer> ReleaseDesk::ask_gate() {
   return ask_gate();
 }
 
-/// Draws what was permitted, for what it works out alone: the drawing itself is thrown away, and the gate is asked again before one leaves.
+/// Draws what was permitted, for what it works out alone, with the judgement and the report: the drawing itself is thrown away, and the gate is
+/// asked again before one leaves. What was worked out is found then by all that went in, and by nothing else.
 Result<void> ReleaseDesk::rehearse() {
   auto const permitted = std::exchange(permitted_, std::nullopt);
   rehearsed_ = true;
-  auto const drawn = draw(hub_, permitted->granted, permitted->periods, about(permitted->granted, {}, 0), {request_.watch, &workings_});
+  auto const about_it = about(permitted->granted, {}, 0);
+  auto const drawn = draw(hub_, permitted->granted, permitted->periods, about_it, {request_.watch, &workings_}).and_then([&](Drawing drawing) { return with_control_report(hub_, permitted->granted, about_it, std::move(drawing), workings_); });
   // Whatever else is amiss is found again by the drawing that counts, which says it under an entry.
   if (!drawn && drawn.error().fault == Fault::cancelled) return fail(drawn);
+  if (request_.watch != nullptr && !request_.watch->go_on(asking_again, 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   return {};
 }
 

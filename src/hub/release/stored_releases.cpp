@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,22 +57,46 @@ constexpr std::string_view own_reports = "The reader's own reports";
 /// What a reader finds in the files of a release, laid beside what its agency was given before.
 class ControlReport {
  public:
-  ControlReport(Hub& hub, Granted const& granted, Drawing const& drawing) : hub_{hub}, granted_{granted}, drawing_{drawing} {}
+  ControlReport(Hub& hub, Granted const& granted, Drawing const& drawing, Workings& workings) : hub_{hub}, granted_{granted}, drawing_{drawing}, workings_{workings} {}
 
   Result<render::DisclosureReport> make(render::About const& about) {
     for (auto const& file : drawing_.files) {
       if (file.name.ends_with(".csv")) look_at(file);
     }
-    if (auto done = read_earlier(); !done) return fail(done);
     page_.title = fmt::format("Disclosure control: {}", granted_.table->title.view());
     tell_release(about);
     tell_done();
-    tell_tried();
+    auto tried = worked_out();
+    if (!tried) return fail(tried);
+    page_.tried = std::move(*tried);
     tell_limits();
     return std::move(page_);
   }
 
  private:
+  /// Takes long where much was given before: of the same figures beside the same releases it is worked out once.
+  Result<render::ReportLines> worked_out() {
+    // Before they are read: what comes meanwhile is then not taken for read.
+    auto const which = told::which_told(hub_.database(), granted_.recipient.id, 0);
+    if (!which) return fail(which);
+    Given given{"control report"};
+    given.text(*which).number(drawing_.smallest_shown).number(smallest_on_maps()).number(static_cast<std::int64_t>(odd_totals_));
+    std::string figures;
+    for (auto const* counts : {&counts_, &by_rules_}) {
+      for (auto const& one : *counts) figures += fmt::format("'{}' '{}' '{}' {}/{} {}-{} {}\n", one.place, one.reports, one.filter, one.part, one.parts, one.range.low, one.range.high.value_or(-1), one.hidden);
+    }
+    for (auto const& map : maps_) {
+      figures += map.title;
+      for (auto const& square : map.shown) figures += fmt::format(" {} {} {} {}", square.west, square.south, square.side, square.level);
+    }
+    given.text(figures);
+    return workings_.of<render::ReportLines>(given, [&]() -> Result<render::ReportLines> {
+      if (auto done = read_earlier(); !done) return fail(done);
+      tell_tried();
+      return std::exchange(page_.tried, {});
+    });
+  }
+
   /// Squares of one map, by the meaning of their class.
   struct Squares {
     std::string title;
@@ -261,6 +286,7 @@ class ControlReport {
   Hub& hub_;
   Granted const& granted_;
   Drawing const& drawing_;
+  Workings& workings_;
   render::DisclosureReport page_;
   std::map<std::string, std::size_t> cells_;  ///< by what they show: "*", "0", "n/a", "shown"
   std::int64_t smallest_figure_ = 0;
@@ -273,8 +299,8 @@ class ControlReport {
 
 }  // namespace
 
-Result<Drawing> with_control_report(Hub& hub, Granted const& granted, render::About const& about, Drawing drawing) {
-  auto const page = ControlReport{hub, granted, drawing}.make(about);
+Result<Drawing> with_control_report(Hub& hub, Granted const& granted, render::About const& about, Drawing drawing, Workings& workings) {
+  auto const page = ControlReport{hub, granted, drawing, workings}.make(about);
   if (!page) return fail(page);
   drawing.files.push_back({std::string{control_page}, "text/html", render::html_of(*page)});
   drawing.files.push_back({std::string{control_json}, "application/json", render::json_of(*page).canonical() + "\n"});

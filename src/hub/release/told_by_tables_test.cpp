@@ -4,10 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
+#include "crypto/encoding.h"
 #include "hub/hub_test_tools.h"
+#include "hub/release/reading.h"
 #include "hub/release/tables.h"
+#include "hub/release/watch.h"
 #include "hub/told/told.h"
 
 namespace concordat::hub::proving {
@@ -83,6 +87,43 @@ TEST_P(ToldByTables, IsReadUnderTheGroupOfItsAgreement) {
     }
   }
   EXPECT_THAT((figures[{"A2", "2026-Q3"}]), ::testing::ElementsAre(protection::Published{10}, std::nullopt)) << "6 and 3: shown as 10, and hidden with what is below 13";
+}
+
+/// Does something once all is worked out, when the agreements are about to be asked again.
+struct Meanwhile final : Watch {
+  explicit Meanwhile(std::function<void()> then) : what{std::move(then)} {}
+  bool go_on(FixedText part, std::uint64_t, std::uint64_t) override {
+    if (part.view() == asking_again.view()) what();
+    return true;
+  }
+  std::function<void()> what;
+};
+
+std::string laid_beside(Release const& made) {
+  for (auto const& file : made.files()) {
+    if (file.name != control_json) continue;
+    auto const report = Json::parse(file.content);
+    for (auto const& line : (*report)["attacks"].array()) {
+      if (line["what"].string().starts_with("Laid beside")) return line["result"].string();
+    }
+  }
+  return {};
+}
+
+// The report is worked out before the turn to write comes. Where another release came in between it is of that as well.
+TEST_P(ToldByTables, IsLaidBesideWhatCameWhileItWasWorkedOut) {
+  Meanwhile another{[&] { static_cast<void>(release_of(csp_request())); }};
+  auto const answer = release(hub(), {csp_request("violence-rates"), {}, &another});
+  ASSERT_EQ(code_of(answer), "fine");
+  EXPECT_THAT(laid_beside(std::get<Release>(*answer)), ::testing::StartsWith("1 earlier release with counts")) << "and not of none, as when it was worked out";
+}
+
+// In the turn to write nothing of it is read again: what was stored before was held against the ledger when it was read.
+TEST_P(ToldByTables, IsReadBeforeTheTurnToWriteAndNotInIt) {
+  static_cast<void>(release_of(csp_request()));
+  Meanwhile altered{[&] { ASSERT_EQ(code_of(hub().database().execute("UPDATE release_file SET content = ? WHERE name = 'violence-by-area.csv'", store::ByteView{crypto::bytes_of("altered")})), "fine"); }};
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}, &altered})), "fine");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-change"), {}})), "release.file-not-in-ledger") << "whoever asks next is told";
 }
 
 // A supplier's tables are read with the rule they were made by.

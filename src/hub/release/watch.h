@@ -2,9 +2,9 @@
 // Whoever waits for a release: is told what is being worked out and how far it is, and may stop it. And what was worked out
 // before anybody else was kept from the ledger.
 //
-// A table is drawn in the transaction of its entry, while nobody else can write. So what takes long is worked out beforehand,
-// outside it and once the gate has permitted it; the drawing that counts then finds it by what went in. Bit for bit the same
-// figures: the same functions made them of the same reports.
+// A table is drawn in the transaction of its entry, while nobody else can write. So what takes long, the judgement beside what was told
+// and the disclosure-control report are worked out beforehand, outside it and once the gate has permitted it; the drawing that counts
+// then finds them by what went in. Bit for bit the same: the same functions made them of the same reports.
 #pragma once
 
 #include <any>
@@ -30,6 +30,8 @@ class Watch {
 /// The part that is asked about last, before the entry is committed: afterwards nothing can be stopped. A refusal does not ask: that somebody was
 /// refused is written, whoever stops.
 inline constexpr FixedText writing_the_entry{"writing the entry"};
+/// The part between: all is worked out, and whether it may leave is asked again.
+inline constexpr FixedText asking_again{"asking the agreements again"};
 
 /// A hash of what a function was given.
 class Given {

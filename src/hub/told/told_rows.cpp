@@ -13,6 +13,7 @@ constexpr store::Sql told_to_one = "SELECT id, number, table_name, period, recip
 constexpr store::Sql told_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql told_to_everybody =
     "SELECT id, title, number, figures, proposed_leaf, agency, product, content_hash, state, content, content_sealed, ended_leaf FROM public_edition ORDER BY proposed_at, id";
+constexpr store::Sql which_editions = "SELECT id, state, proposed_leaf, content_hash FROM public_edition WHERE state IN ('proposed', 'published') AND proposed_leaf >= ? ORDER BY proposed_at, id";
 
 }  // namespace sql
 
@@ -81,6 +82,16 @@ void add_edition(ToldEdition const& edition, std::vector<Telling>& all) {
 }
 
 }  // namespace
+
+Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since) {
+  std::string which;
+  auto const add = [&](store::Row const& row) { which += fmt::format("{} {} {}\n", row.text(0), row.text(4), row.integer(5)); };
+  auto read = agency.empty() ? connection.query(sql::told_to_all, add, since) : connection.query(sql::told_to_one, add, since, agency);
+  if (!read) return fail(read);
+  read = connection.query(sql::which_editions, [&](store::Row const& row) { which += fmt::format("{} {} {} {}\n", row.text(0), row.text(1), row.integer(2), row.text(3)); }, since);
+  if (!read) return fail(read);
+  return which;
+}
 
 Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch) {
   std::vector<ToldRelease> releases;
