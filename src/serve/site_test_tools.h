@@ -77,7 +77,7 @@ class SiteTest : public hub::proving::SharingTest {
     auto const who = hub::Accounts{**lease}.session(token);
     return who && *who ? (*who)->csrf : "";
   }
-  http::Response ask(http::Method method, std::string const& target, std::string const& token, std::string const& fields, bool json) {
+  http::Response ask(http::Method method, std::string const& target, std::string const& token, std::string const& fields, bool json, std::string const& prefer = {}) {
     bool const posts = method == http::Method::post;
     http::BytesBody body{posts ? "csrf=" + csrf_of(token) + fields : std::string{}};
     auto request = http::make_request(method, target, body);
@@ -88,6 +88,7 @@ class SiteTest : public hub::proving::SharingTest {
     if (posts) request->headers.add("content-type", "application/x-www-form-urlencoded");
     request->headers.add("cookie", "__Host-cid=" + token);
     request->headers.add("accept", json ? "application/json" : "text/html");
+    if (!prefer.empty()) request->headers.add("prefer", prefer);
     return site_->handle(*request);
   }
   http::Response get(std::string const& target, std::string const& token, bool json = false) { return ask(http::Method::get, target, token, {}, json); }

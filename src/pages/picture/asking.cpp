@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/looks/look_desk.h"
 #include "hub/records/stored_records.h"
@@ -23,6 +24,17 @@ hub::ReleaseRequest request_of(Visit const& visit, std::string const& table, std
 
 /// A program gets the answer where it comes within a minute, and otherwise where to ask for it: who waits holds one of few workers.
 std::chrono::milliseconds patience_of(Visit const& visit) { return visit.wants_json ? std::max<std::chrono::milliseconds>(std::chrono::minutes{1}, visit.services.settings.look_grace) : visit.services.settings.look_grace; }
+
+/// RFC 7240: lines of preferences, each with parameters perhaps.
+bool would_rather_come_back(Visit const& visit) {
+  for (auto const& [name, value] : visit.request.headers.all()) {
+    if (!text::equal_ignoring_case(name, "prefer")) continue;
+    for (auto const one : text::split(value, ',')) {
+      if (text::equal_ignoring_case(text::trim(one.substr(0, one.find(';'))), "respond-async")) return true;
+    }
+  }
+  return false;
+}
 
 struct Begun {
   std::string id;
@@ -61,6 +73,13 @@ Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& t
   auto const begun = begun_and_waited(visit, request_of(visit, table, purpose, quarter, part));
   if (!begun) return fail(begun);
   return begun->is_over ? std::optional<Underway>{} : Underway{begun->id};
+}
+
+Result<std::optional<Underway>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  if (!visit.wants_json || visit.services.looks == nullptr || !would_rather_come_back(visit)) return std::optional<Underway>{};
+  auto const begun = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
+  if (!begun) return fail(begun);
+  return Underway{*begun};
 }
 
 Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {

@@ -52,9 +52,25 @@ Result<Answer> list_releases(Visit& visit) {
   return view;
 }
 
+/// It is being worked out; there is how far it is, and what came of it.
+Sent accepted(Underway const& underway) {
+  auto const there = progress_page_of(underway, "releases");
+  auto response = http::json(Json{}.set("id", underway.id).set("page", there).pretty(), http::Status::accepted);
+  response.set_header("location", there);
+  response.set_header("preference-applied", "respond-async");
+  return Sent{std::move(response)};
+}
+
 Result<Answer> ask_release(Visit& visit) {
   if (!visit.input.faults.empty()) return list_releases(visit);
-  auto const answer = ask_for(visit, visit.input.text("table"), visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only"));
+  auto const& table = visit.input.text("table");
+  auto const& purpose = visit.input.text("purpose");
+  auto const& quarter = visit.input.text("quarter");
+  auto const& only = visit.input.text("only");
+  auto const beside = begin_beside(visit, table, purpose, quarter, only);
+  if (!beside) return fail(beside);
+  if (*beside) return accepted(**beside);
+  auto const answer = ask_for(visit, table, purpose, quarter, only);
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   return to_release(std::get<hub::Release>(*answer));
@@ -165,7 +181,7 @@ void add_release_pages(Site& site) {
   };
   add(http::Method::get, "/releases", "What was released to this agency, and a form to ask for more",
       {{.name = "table"}, {.name = "purpose"}}, list_releases);
-  add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables", asked, ask_release);
+  add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables; with 'Prefer: respond-async' worked out beside, 202 and where to ask what came of it", asked, ask_release);
   add(http::Method::get, "/releases/:release", "One release: under which rules, its entry in the ledger, its files", {}, show_release);
   add(http::Method::get, "/releases/:release/report", "Disclosure control of one release: what was done, what an attacker tried and got; of a refusal, its reasons", {}, show_report);
   site.add({.pattern = "/uses/:release/report", .summary = "Disclosure control of one release, for information-governance leads of its reader and of those whose data are in it",

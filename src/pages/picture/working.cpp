@@ -8,6 +8,7 @@ namespace concordat::pages {
 namespace {
 
 constexpr std::string_view workbench = "workbench";
+constexpr std::string_view releases = "releases";
 
 Result<hub::LookView> look_of(Visit& visit) {
   if (visit.services.looks != nullptr) {
@@ -25,6 +26,7 @@ std::string name_of_look(hub::LookView const& look) { return are_records(look) ?
 std::string asking_page(hub::LookView const& look, std::string_view from) {
   auto const& gate = look.request.gate;
   if (are_records(look)) return "/releases/records?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&from=" + http::percent_encode(look.request.records_of);
+  if (from == releases) return "/releases";
   if (from == workbench) return workbench_of(gate.purpose, look.request.quarter, gate.part);
   return "/places/" + name_of_look(look) + "?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&only=" + http::percent_encode(gate.part);
 }
@@ -42,8 +44,8 @@ Json progress_model(Visit const& visit, hub::LookView const& look) {
   return model.set("over", hub::is_over(look.state));
 }
 
-/// Records are asked for with a form and not by looking at a page, so what came of it is handed over here, once.
-Result<Answer> show_records(Visit& visit, hub::LookView const& look) {
+/// Records are asked for with a form, and a program asks for any table, not by looking at a page: so what came of it is handed over here, once.
+Result<Answer> hand_over(Visit& visit, hub::LookView const& look) {
   auto answer = visit.services.looks->take(visit.member(), look.id);
   if (!answer) return Go{"/releases"};
   if (!*answer) return fail(*answer);
@@ -56,12 +58,16 @@ Result<Answer> show_working(Visit& visit) {
   if (!look) return fail(look);
   auto const& from = visit.input.text("from");
   auto const page = asking_page(*look, from);
-  if (look->state == hub::LookState::done && are_records(*look)) return show_records(visit, *look);
+  bool const by_a_program = from == releases;
+  if (by_a_program && !visit.wants_json) return Go{page};  // a page of its own it has not: the list has it once it is made
+  if (look->state == hub::LookState::done && (are_records(*look) || by_a_program)) return hand_over(visit, *look);
+  if (look->problem && by_a_program) return tl::unexpected<Problem>{*look->problem};
   if (look->state == hub::LookState::done && !visit.wants_json) return Go{page};
   View view{"places/working", progress_model(visit, *look)};
   auto const here = "/places/working/" + look->id;
-  auto const tail = from == workbench ? std::string{"?from=workbench"} : std::string{};
-  view.model.set("id", look->id).set("look", name_of_look(*look)).set("from", from == workbench ? workbench : std::string_view{});
+  auto const known_from = from == workbench || by_a_program ? std::string_view{from} : std::string_view{};
+  auto const tail = known_from.empty() ? std::string{} : "?from=" + from;
+  view.model.set("id", look->id).set("look", name_of_look(*look)).set("from", known_from);
   view.model.set("page_href", page).set("href", here + tail).set("events", here + "/events").set("stop_href", here + "/stop");
   view.model.set("purpose_title", purpose_title(visit.hub, look->request.gate.purpose)).set("quarter", look->request.quarter).set("only_title", part_title(visit, look->request.gate.part));
   view.model.set("problem", Json{});
@@ -107,7 +113,7 @@ Result<Answer> stop_working(Visit& visit) {
 }  // namespace
 
 std::string progress_page_of(Underway const& look, std::string_view from) {
-  return "/places/working/" + look.id + (from == workbench ? "?from=workbench" : "");
+  return "/places/working/" + look.id + (from == workbench ? "?from=workbench" : from == releases ? "?from=releases" : "");
 }
 
 std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part) {
