@@ -5,8 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/records/record_release.h"
+#include "hub/release/file_types.h"
 #include "hub/release/tables.h"
 
 namespace concordat::hub {
@@ -16,7 +18,7 @@ constexpr store::Sql records_by_id = "SELECT purpose, period FROM release WHERE 
 
 /// Releases to that agency, and those in which its data were used.
 constexpr store::Sql files_for_lead =
-    "SELECT f.name, f.media_type, f.content FROM release_file f JOIN release r ON r.id = f.release WHERE r.id = ? AND (r.recipient = ? OR EXISTS "
+    "SELECT f.name, f.content FROM release_file f JOIN release r ON r.id = f.release WHERE r.id = ? AND (r.recipient = ? OR EXISTS "
     "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?)) ORDER BY f.name";
 
 }  // namespace sql
@@ -64,7 +66,7 @@ Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member,
     return fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there.");
   }
   std::vector<ReleaseFile> files;
-  auto const read = hub.database().query(sql::files_for_lead, [&](store::Row const& row) { files.push_back({row.string(0), row.string(1), row.string(2)}); }, id, member.agency, member.agency);
+  auto const read = hub.database().query(sql::files_for_lead, [&](store::Row const& row) { files.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}}); }, id, member.agency, member.agency);
   if (!read) return fail(read);
   if (files.empty()) {
     auto refused = control_report(hub, member, std::string{governance_lead}, id);
@@ -74,7 +76,7 @@ Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member,
   }
   std::vector<told::TextFile> texts;
   for (auto const& file : files) texts.push_back({file.name, file.content});
-  if (auto vouched = vouch_for_releases(hub)(id, "", texts); !vouched) return fail(vouched);
+  if (auto vouched = vouch_for_releases(hub).release(id, "", texts); !vouched) return fail(vouched);
   auto report = control_report_in(files);
   if (!report) return fail(report);
   Act act;
