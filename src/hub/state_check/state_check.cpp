@@ -170,11 +170,13 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   if (counts) comparing.steps.emplace(index, std::move(*leaf));
 }
 
-/// The first is signed with the first entry; one that a witness cosigned was shown to it. Without them whoever kept an old one can no
-/// longer be answered, and a later act signs as though nothing had been.
+/// The first is signed with the first entry, or with the first two where published points came in with the partnership, in one turn; one
+/// that a witness cosigned was shown to it. Without them whoever kept an old one can no longer be answered, and a later act signs as though
+/// nothing had been.
 Result<void> compare_checkpoints(Comparing& comparing) {
+  std::int64_t const first = comparing.points.contains(0) ? 2 : 1;
   auto read = comparing.connection.query(sql::checkpoints, [&](store::Row const& row) {
-    if (row.integer(1) > 0 && row.integer(0) > 1) comparing.differ("checkpoints", 0, "signed with the first entry and since", fmt::format("none below {} entries", row.integer(0)));
+    if (row.integer(1) > 0 && row.integer(0) > first) comparing.differ("checkpoints", 0, "signed with the first entry and since", fmt::format("none below {} entries", row.integer(0)));
     if (row.integer(1) == 0 && comparing.size > 0) comparing.differ("checkpoints", 0, "signed with the first entry and since", "none");
   });
   if (!read) return read;
