@@ -17,7 +17,7 @@ bool frames(intake::Profile const& profile, intake::FieldIndex field) {
   return std::ranges::find(profile.key.fields, field) != profile.key.fields.end() || is(time.at) || is(time.date) || is(time.time) ||
          is(time.month) || is(time.end) || is(time.reported) || is(place.longitude) || is(place.latitude) || is(place.easting) ||
          is(place.northing) || is(place.grid_reference) || is(place.postcode) || is(place.area_code) || is(place.place_text) ||
-         is(place.place_type) || (profile.category && is(profile.category->field)) || is(profile.method) || is(profile.period.from) ||
+         is(place.place_type) || (profile.category && is(profile.category->field)) || is(profile.method) || is(profile.age_band) || is(profile.period.from) ||
          (profile.person && is(profile.person->role)) || (profile.makes_return && profile.makes_return->item == field);
 }
 

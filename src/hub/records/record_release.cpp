@@ -259,11 +259,15 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
   if (!files) return fail(files);
   // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others, nor for
   // an agency, a purpose or a quarter that its entry does not have.
-  auto const row_as_entered = is_as_entered(hub_, row);
-  if (!row_as_entered) return fail(row_as_entered);
+  bool rows_as_entered = true;
+  for (auto const& one : *rows) {
+    auto const held = is_as_entered(hub_, one);
+    if (!held) return fail(held);
+    rows_as_entered = rows_as_entered && *held;
+  }
   auto const as_entered = are_as_entered(hub_, row.id, *files);
   if (!as_entered) return fail(as_entered);
-  if (!*row_as_entered || !*as_entered) {
+  if (!rows_as_entered || !*as_entered) {
     return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
   }
   auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", row.id).set("again", true));

@@ -18,7 +18,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql records_of_period =
-    "SELECT id, leaf_index, period, recipient, purpose, agreement_refs, data_version, method, request_hash FROM release WHERE table_name = 'records' AND period = ?";
+    "SELECT id, leaf_index, period, recipient, purpose, agreement_refs, data_version, method, request_hash FROM release WHERE table_name = 'records' AND period = ? ORDER BY leaf_index";
 constexpr store::Sql records_of_entry =
     "SELECT id, leaf_index, period, recipient, purpose, agreement_refs, data_version, method, request_hash FROM release WHERE table_name = 'records' AND leaf_index = ?";
 constexpr store::Sql records_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";

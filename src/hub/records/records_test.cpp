@@ -274,11 +274,15 @@ TEST_P(Records, AndTablesHaveReportsThatLeadsOfBothSidesMayRead) {
     ASSERT_TRUE(again && std::holds_alternative<render::DisclosureReport>(*again)) << reader << code_of(again);
   }
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("hanna"), table.id())), "release.unknown") << "a school has no part in it";
+  EXPECT_EQ(leaves().back().verdict, ledger::Verdict::refuse) << "nobody tries numbers unseen";
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"release.unknown"});
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("bert"), table.id())), "release.not-lead") << "an analyst of a supplier";
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("greta"), "none")), "release.unknown");
   EXPECT_EQ(code_of(reopen_any_release(hub(), lead("edgar"), "information-governance-lead", table.id())), "release.unknown") << "the report and not the release";
   ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'disclosure-control.html'"));
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("edgar"), table.id())), "release.file-not-in-ledger");
+  ASSERT_TRUE(hub().database().execute("DELETE FROM ledger_opening"));
+  EXPECT_EQ(code_of(report_for_lead(hub(), lead("edgar"), table.id())), "release.file-not-in-ledger") << "what opens the entry was taken away, and its key is there";
 }
 
 TEST_P(Records, HaveAReportThatALeadOfTheSupplierMayRead) {

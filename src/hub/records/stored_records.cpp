@@ -8,6 +8,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/records/record_release.h"
+#include "hub/release/file_proof.h"
 #include "hub/release/file_types.h"
 #include "hub/release/tables.h"
 
@@ -54,6 +55,22 @@ Result<ReleaseAnswer> reopen_records(Hub& hub, Member const& member, std::string
   return release_records_of(hub, **asked);
 }
 
+Act look_at_report(Hub const& hub, Member const& member, std::string const& id) {
+  Act act;
+  act.from = hub.partnership().id;
+  act.to = member.agency;
+  act.member = member.id;
+  act.fields = {"disclosure-control"};
+  act.detail.set("release", id).set("report", true);
+  return act;
+}
+
+/// A look that was refused is an entry as well, so that nobody tries numbers unseen.
+tl::unexpected<Problem> turn_away(Hub& hub, Act const& act, tl::unexpected<Problem> why) {
+  if (auto noted = record_alone(hub, refused(act, std::string{why.value().code.view()})); !noted) return fail(noted);
+  return why;
+}
+
 }  // namespace
 
 Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
@@ -62,30 +79,25 @@ Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::st
 }
 
 Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member, std::string const& id) {
+  auto const act = look_at_report(hub, member, id);
   if (!member.active || !member.has_role(governance_lead)) {
-    return fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there.");
+    return turn_away(hub, act, fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there."));
   }
   std::vector<ReleaseFile> files;
   auto const read = hub.database().query(sql::files_for_lead, [&](store::Row const& row) { files.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}}); }, id, member.agency, member.agency);
   if (!read) return fail(read);
   if (files.empty()) {
     auto refused = control_report(hub, member, std::string{governance_lead}, id);
-    if (!refused) return fail(refused);
+    if (!refused) return turn_away(hub, act, fail(refused));
     if (auto* report = std::get_if<render::DisclosureReport>(&*refused)) return std::move(*report);
-    return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of uses of your agency's data names those that count them.");
+    return turn_away(hub, act, fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of uses of your agency's data names those that count them."));
   }
-  std::vector<told::TextFile> texts;
-  for (auto const& file : files) texts.push_back({file.name, file.content});
-  if (auto vouched = vouch_for_releases(hub).release(id, "", texts); !vouched) return fail(vouched);
+  auto const as_entered = are_as_entered(hub, id, files);
+  if (!as_entered) return turn_away(hub, act, fail(as_entered));
+  if (!*as_entered) return turn_away(hub, act, stored_release_differs());
   auto report = control_report_in(files);
-  if (!report) return fail(report);
-  Act act;
-  act.from = hub.partnership().id;
-  act.to = member.agency;
-  act.member = member.id;
-  act.fields = {"disclosure-control"};
-  act.detail.set("release", id).set("report", true);
-  if (auto done = record_alone(hub, std::move(act)); !done) return fail(done);
+  if (!report) return turn_away(hub, act, fail(report));
+  if (auto done = record_alone(hub, act); !done) return fail(done);
   return report;
 }
 

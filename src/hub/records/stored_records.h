@@ -11,7 +11,7 @@ namespace concordat::hub {
 
 /// As reopen_release; of records as release_records_of, which serves the stored bytes again or says why not.
 [[nodiscard]] Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::string const& role, std::string const& id);
-/// As control_report, of records too.
+/// As control_report, of records too; with the role of an information-governance lead as report_for_lead, which asks no agreement.
 [[nodiscard]] Result<ControlAnswer> any_control_report(Hub& hub, Member const& member, std::string const& role, std::string const& id);
 /// The report as it was made with that release, for an information-governance lead of the agency that got it, or of one whose data are in it: what
 /// a lead signs off, and nothing else of the release. It is made of what was published alone, so no agreement is asked; the look is a leaf

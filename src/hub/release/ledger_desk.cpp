@@ -7,6 +7,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/openings_key.h"
 #include "hub/processing_desk.h"
 #include "hub/release/file_proof.h"
 #include "hub/sharing/sealed_words.h"
@@ -103,12 +104,29 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
 
 namespace {
 
-/// Whether these are the names and hashes of all files of that release, as its entry has them.
+/// Whether the key of the entry's year is gone. While it is there, somebody took away what it opens.
+Result<bool> opens_no_more(Hub& hub, std::uint64_t index) {
+  auto const entry = hub.log().entry(index);
+  if (!entry) return fail(entry);
+  auto const leaf = ledger::read_leaf(*entry);
+  if (!leaf) return fail(leaf);
+  auto const key = openings_key_is_there(hub.options().keys, leaf->at);
+  if (!key) return fail(key);
+  return !*key;
+}
+
+/// Whether these are the names and hashes of all files of that release, as its entry has them. "ledger.opening-erased" where years later nobody
+/// can tell any more.
 Result<bool> hashes_are_as_entered(Hub& hub, std::string_view release, std::map<std::string, std::string> const& hashes, std::string const& period = {}) {
   auto const index = hub.database().query_one(sql::entry_of_release, [](store::Row const& row) { return static_cast<std::uint64_t>(row.integer(0)); }, release);
   if (!index) return fail(index);
   if (!*index) return false;
   auto const detail = entered_detail(hub, **index);
+  if (!detail && detail.error().code.view() == "ledger.opening-erased") {
+    auto const nobody_can_tell = opens_no_more(hub, **index);
+    if (!nobody_can_tell) return fail(nobody_can_tell);
+    if (!*nobody_can_tell) return false;
+  }
   if (!detail) return fail(detail);
   if ((*detail)["release"].string() != release || (*detail)["files"].object().size() != hashes.size()) return false;
   if (!period.empty() && (*detail)["period"].string() != period) return false;

@@ -273,11 +273,11 @@ Result<void> Artist::take_points() {
   about_.limits.insert(about_.limits.end(), drawing_.places_on_maps.begin(), drawing_.places_on_maps.end());
   if (!points_.any()) return {};
   std::vector<std::uint8_t> placed;
-  for (auto const area : all_.area) placed.push_back(area >= 0 ? 1 : 0);
+  for (std::size_t event = 0; event < all_.events.size(); ++event) placed.push_back(all_.area[event] >= 0 && points_.has(Quarter::of(Month{all_.events.months()[event]})) ? 1 : 0);
   auto const may_be_drawn = all_.events.only(placed).on_maps();
   auto const near = protection::coverage(static_cast<std::int64_t>(on_points(may_be_drawn).size()), static_cast<std::int64_t>(may_be_drawn.size()), rule_);
   if (!near) return fail(near);
-  about_.coverage.push_back(fmt::format("Maps of squares: of the reports that may be drawn, with a published point near enough {}", protection::text_of(*near).view()));
+  about_.coverage.push_back(fmt::format("Maps of squares: of the reports that may be drawn, of quarters that have published points, with one of these near enough {}", protection::text_of(*near).view()));
   return {};
 }
 

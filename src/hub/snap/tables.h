@@ -34,6 +34,11 @@ class Tables {
   /// The point that stands for the place; the place itself where its quarter has no table. Nothing where the table has no point within
   /// 500 m, where the place lies outside the partnership's area, and of a quarter that was not asked for: then it is on no map.
   [[nodiscard]] std::optional<Spot> stand(Spot place, Quarter quarter, bool is_inside) const;
+  /// Whether the quarter has a table.
+  [[nodiscard]] bool has(Quarter quarter) const {
+    auto const found = epoch_of_.find(quarter);
+    return found != epoch_of_.end() && found->second.has_value();
+  }
   /// Whether any of the quarters has a table.
   [[nodiscard]] bool any() const { return !held_.empty(); }
   /// What a reader of the maps should know: which quarters stand by which table, and which by none.

@@ -118,7 +118,7 @@ struct Vouch {
 /// What this agency was told from that entry on; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
 /// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told.
 [[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
-/// Which releases and public editions read_told would read. While these words are the same, so is what was told. Nothing is held against the ledger.
+/// Which releases and public editions have something to tell of what read_told reads. While these words are the same, so is what was told. Nothing is held against the ledger.
 [[nodiscard]] Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since);
 
 /// The true counts of one quarter as it is closed.

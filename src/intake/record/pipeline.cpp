@@ -7,6 +7,7 @@
 #include "intake/map/arrival.h"
 #include "intake/record/column_plan.h"
 #include "intake/record/event_builder.h"
+#include "intake/standardise/age_band.h"
 
 namespace concordat::intake {
 namespace {
@@ -51,6 +52,7 @@ struct RecordPipeline::State {
   [[nodiscard]] bool labels_supported();
   [[nodiscard]] bool find_item();
   void count();
+  [[nodiscard]] bool is_age(ColumnPlan const& plan) const { return profile.age_band && *profile.age_band == plan.field; }
   void write_open();
   void write_identity();
   void unknown_words(std::vector<UnknownWord>& out) const;
@@ -211,7 +213,11 @@ void RecordPipeline::State::write_open() {
   for (auto const& plan : plans) {
     if (plan.storage != catalogue::Storage::open) continue;
     if (out.size() > 1) out += ',';
-    if (!plan.value.usable() || !plan.may_rest_open()) {
+    if (is_age(plan)) {
+      auto const band = plan.value.usable() ? age_band_of(plan.value.text) : std::string_view{};
+      if (band.empty()) out += "null";
+      else append_json_text(out, band);
+    } else if (!plan.value.usable() || !plan.may_rest_open()) {
       out += "null";
     } else if (plan.by_person || plan.value.text == plan.raw) {
       append_json_text(out, plan.value.text);
@@ -232,6 +238,8 @@ void RecordPipeline::State::write_identity() {
     bool const sealed = plan.storage == catalogue::Storage::sealed || plan.by_person ||
                         (plan.storage == catalogue::Storage::open && plan.value.usable() && !plan.may_rest_open());
     if (!sealed || plan.raw.empty()) continue;
+    // Whole bands of ages are all that is kept: no record holds the age that a cell told.
+    if (is_age(plan)) continue;
     // Words for a place are read for the place that they name, and then forgotten: no record holds them.
     if (catalogue.fields()[plan.field].standardiser == "place_words") continue;
     if (identity.size() > 1) identity += ',';

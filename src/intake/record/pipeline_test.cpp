@@ -45,6 +45,8 @@ TEST(PipelineOfIncidents, KeepsTheAgesOfWhoWasHurtInWholeBands) {
   auto const band_of = [](std::string const& cell) {
     auto const table = take_all("ed-istv", "Period Start,Period End,Arrived,Assault Date/Time,Assault Method,Location Type,Age Band\n01/07/2026,31/07/2026,21/07/2026 23:10,21/07/2026 22:30,S1,L1," + cell + "\n");
     EXPECT_TRUE(table.rows.at(0).accepted) << cell;
+    EXPECT_FALSE(table.rows.at(0).has_identity) << cell << ": what the cell told is kept nowhere else";
+    EXPECT_EQ(table.rows.at(0).open_data.find("16"), std::string::npos) << cell << table.rows.at(0).open_data;
     return std::string{table.rows.at(0).event->age_band};
   };
   EXPECT_EQ(band_of("16"), "10-17");

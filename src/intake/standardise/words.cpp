@@ -161,7 +161,7 @@ constexpr std::array<std::pair<std::string_view, bool>, 16> boolean_words{{
 }};
 
 /// Neither yes nor no: the question was not answered.
-constexpr std::array unsaid_words{"u"sv, "?"sv, "unsure"sv, "not sure"sv, "not asked"sv, "not answered"sv, "unspecified"sv, "no answer"sv, "unknown - not asked"sv};
+constexpr std::array unsaid_words{"u"sv, "?"sv, "not asked"sv, "not answered"sv, "unspecified"sv, "no answer"sv, "unknown - not asked"sv};
 
 void map_to(Value& out, std::string_view raw, std::string_view standard) {
   out.text.assign(standard);
