@@ -7,6 +7,7 @@
 
 #include "base/chance.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/files/table.h"
 #include "cli/protection/leaving_rows.h"
 #include "cli/protection/report_file.h"
@@ -41,6 +42,13 @@ Coded as_codes(Texts const& cells) {
   }
   for (auto const& cell : cells) coded.codes.push_back(numbers.find(cell)->second);
   return coded;
+}
+
+/// Without blanks round them and in small letters: two spellings of one thing are no two things to learn.
+std::vector<std::string> as_spoken(std::vector<std::string_view> const& cells) {
+  std::vector<std::string> spoken;
+  for (auto const cell : cells) spoken.push_back(text::ascii_lower(text::trim(cell)));
+  return spoken;
 }
 
 struct Known {
@@ -114,7 +122,7 @@ Tried<Release> arrange(ProtectArguments const& arguments, Table const& table, Re
       continue;
     }
     auto const cells = *table.texts(heading);
-    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(as_codes(cells).codes);
+    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(as_codes(as_spoken(cells)).codes);
     release.as_they_are.push_back({heading, {cells.begin(), cells.end()}});
   }
   auto const sets = check_subsets(release.as_they_are);

@@ -168,7 +168,7 @@ TEST_P(Equality, ReportIsUnderTheSettingsOfTheHub) {
 
 TEST_P(Equality, RatesAreOfResidentsAndOnlyWhereTheCountIsShown) {
   sent("erika", counts_csv({"referrals-made,2026-Q3,age-band,under-10,7", "referrals-made,2026-Q3,age-band,10-to-17,98", "referrals-made,2026-Q3,age-band,18-to-24,12", "referrals-made,2026-Q3,age-band,not-said,30",
-                            "residents,2026-Q3,age-band,under-10,9000", "residents,2026-Q3,age-band,10-to-17,50000"}));
+                            "residents,2026-Q3,age-band,under-10,8951", "residents,2026-Q3,age-band,10-to-17,50000"}));
   auto const report = made();
   EXPECT_THAT(figures(report, "age-band"), ElementsAre("*", "100", "*", "0", "0", "30", "130"));
   auto const& rates = report["characteristics"].array().front()["rates"].array();
@@ -176,9 +176,17 @@ TEST_P(Equality, RatesAreOfResidentsAndOnlyWhereTheCountIsShown) {
   auto const& rows = rates.front()["rows"].array();
   EXPECT_EQ(rows[0]["rate"].string(), "*") << "no rate where the count is hidden";
   EXPECT_EQ(rows[0]["low"].string(), "*");
-  EXPECT_EQ(rows[0]["residents"].string(), "9000");
+  EXPECT_EQ(rows[0]["residents"].string(), "9000") << "8951 to the nearest hundred";
   EXPECT_EQ(rows[1]["rate"].string(), "2.0") << "of the count as it is shown";
   EXPECT_EQ(rows[5]["rate"].string(), "not available") << "whoever gave no answer is no group of residents";
+}
+
+TEST_P(Equality, ResidentsOfASmallGroupAreToldToNobody) {
+  sent("erika", counts_csv({"referrals-made,2026-Q3,age-band,under-10,100", "referrals-made,2026-Q3,age-band,10-to-17,98", "residents,2026-Q3,age-band,under-10,1", "residents,2026-Q3,age-band,10-to-17,999"}));
+  auto const rates = made()["characteristics"].array().front()["rates"].array();
+  ASSERT_THAT(rates, SizeIs(1));
+  for (auto const& row : rates.front()["rows"].array()) EXPECT_EQ(row["rate"].string(), "not available");
+  EXPECT_EQ(rates.front().canonical().find("999"), std::string::npos);
 }
 
 TEST_P(Equality, ReportIsMadeOnceAndItsQuarterClosesWithIt) {

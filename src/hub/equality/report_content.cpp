@@ -103,6 +103,9 @@ std::vector<std::vector<std::int64_t>> CharacteristicTable::views_of(std::size_t
   return views;
 }
 
+/// To the nearest hundred, and none of a group that is small itself: what was sent is read back by nobody.
+std::int64_t residents_told(std::int64_t sent) { return sent < fewest_residents ? 0 : (sent + 50) / 100 * 100; }
+
 /// Of the newest file that says so: residents of several files are the same people.
 void CharacteristicTable::fill_residents() {
   MonitoredCounts const* newest = nullptr;
@@ -115,7 +118,7 @@ void CharacteristicTable::fill_residents() {
   for (auto const& row : newest->rows) {
     if (row.characteristic != of_.id || row.measure != residents_measure || row.group == not_said_group) continue;
     auto const group = std::ranges::find(of_.groups, row.group, &EqualityWord::id);
-    if (group != of_.groups.end()) residents_[static_cast<std::size_t>(group - of_.groups.begin())] = row.count;
+    if (group != of_.groups.end()) residents_[static_cast<std::size_t>(group - of_.groups.begin())] = residents_told(row.count);
   }
 }
 

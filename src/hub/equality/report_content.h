@@ -31,6 +31,7 @@ struct ReportFrame {
 };
 
 inline constexpr std::int64_t rates_per_residents = 1'000;
+inline constexpr std::int64_t fewest_residents = 1'000;  ///< of a group that has a rate
 
 /// REQUIRES: words without an error. Figures are texts as tables print them: "125", "*", "not available".
 [[nodiscard]] Result<Json> report_content(ReportFrame const& frame, EqualityWords const& words, std::span<MonitoredCounts const> sent);

@@ -138,6 +138,9 @@ TEST_P(RecordsBesideTables, RecordsThatAreSaidToBeOfAnotherQuarterStopTheTable) 
 TEST_P(RecordsBesideTables, WhatNobodyCanOpenAnyMoreIsStillLaidBeside) {
   (void)records();
   ASSERT_TRUE(hub().database().execute("DELETE FROM ledger_opening"));
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-by-area"), {}})), "release.file-not-in-ledger") << "the key is there, so somebody took away what it opens";
+  // years later the key goes
+  ASSERT_TRUE(fs::remove(folder() / "keys" / "openings-2026.key"));
   auto const answer = release(hub(), {csp_request("violence-by-area"), {}});
   ASSERT_EQ(code_of(answer), "fine");
   EXPECT_TRUE(std::holds_alternative<Refusal>(*answer));
