@@ -167,8 +167,7 @@ Result<bool> refuse_other_partnership(store::Connection& connection, Partnership
   });
   if (!read) return fail(read);
   if (known.empty() || (known == file.id && synthetic == file.synthetic)) return !known.empty();
-  return fail(Fault::conflict, "init.other-partnership", "The database holds another partnership.",
-              "One partnership a database: name another database. A synthetic hub never becomes a real one.");
+  return fail(Fault::conflict, "init.other-partnership", "The database holds another partnership.", "One partnership a database: name another database. A synthetic hub never becomes a real one.");
 }
 
 struct KeyFile {
@@ -289,8 +288,7 @@ Result<void> take_in_points(Initialiser& init, Log& log, store::Transaction& tra
   init.report().snap_epoch = newest->value_or(0);
   if (places.snap_points.empty()) {
     if (!*newest) return {};
-    return fail(Fault::refused, "init.no-points", "This hub draws its maps from published points, and the partnership file names none any more: they would be drawn more finely.",
-                "Name the file of points again under 'snap_points'; a newer one takes the place of the one before.");
+    return fail(Fault::refused, "init.no-points", "This hub draws its maps from published points, and the partnership file names none any more: they would be drawn more finely.", "Name the file of points again under 'snap_points'; a newer one takes the place of the one before.");
   }
   auto const now = init.clock().now();
   auto next = snap::next_epoch(transaction.connection(), places.snap_points, now);
@@ -392,12 +390,10 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
   auto const url = store::Url::parse(init.options().database);
   if (!url) return broken(url.error());
   if (!partnership && url->backend() == store::Backend::sqlite && !std::filesystem::exists(url->target())) {
-    return broken({Fault::missing, "init.no-hub", "There is no hub here yet.",
-                   "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
+    return broken({Fault::missing, "init.no-hub", "There is no hub here yet.", "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  auto const done = partnership ? store_partnership(init, source, places, lists_in(*partnership, shelf)) : record_update(init, std::move(shelf));
-  if (!done) return broken(done.error());
+  if (auto const done = partnership ? store_partnership(init, source, places, lists_in(*partnership, shelf)) : record_update(init, std::move(shelf)); !done) return broken(done.error());
   return init.report();
 }
 

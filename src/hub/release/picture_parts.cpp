@@ -247,40 +247,6 @@ Result<EventStore> Artist::drawable(Month first, Month last) {
   return on_points(all->on_maps());
 }
 
-EventStore Artist::on_points(EventStore const& events) const {
-  if (!points_.any()) return events;
-  auto const area = areas_.locator.locate_all(events.x(), events.y());
-  std::vector<std::optional<places::Point>> spots;
-  for (std::size_t event = 0; event < events.size(); ++event) {
-    auto const spot = points_.stand({events.x()[event], events.y()[event]}, Quarter::of(Month{events.months()[event]}), area[event] >= 0);
-    spots.push_back(spot ? std::optional{places::Point{spot->x, spot->y}} : std::nullopt);
-  }
-  return events.standing_at(spots);
-}
-
-Result<void> Artist::take_points() {
-  if (!draws_squares()) return {};
-  about_.limits.emplace_back(private_places_limit);
-  snap::EpochOfQuarter epochs;
-  for (auto const quarter : periods_.used) {
-    auto const closed = periods_.coverage.closed.find(quarter);
-    epochs.emplace(quarter, closed == periods_.coverage.closed.end() ? std::nullopt : closed->second.snap_epoch);
-  }
-  auto points = snap::Tables::read(hub_.database(), std::move(epochs));
-  if (!points) return fail(points);
-  points_ = std::move(*points);
-  drawing_.places_on_maps = points_.words();
-  about_.limits.insert(about_.limits.end(), drawing_.places_on_maps.begin(), drawing_.places_on_maps.end());
-  if (!points_.any()) return {};
-  std::vector<std::uint8_t> placed;
-  for (std::size_t event = 0; event < all_.events.size(); ++event) placed.push_back(all_.area[event] >= 0 && points_.has(Quarter::of(Month{all_.events.months()[event]})) ? 1 : 0);
-  auto const may_be_drawn = all_.events.only(placed).on_maps();
-  auto const near = protection::coverage(static_cast<std::int64_t>(on_points(may_be_drawn).size()), static_cast<std::int64_t>(may_be_drawn.size()), rule_);
-  if (!near) return fail(near);
-  about_.coverage.push_back(fmt::format("Maps of squares: of the reports that may be drawn, of quarters that have published points, with one of these near enough {}", protection::text_of(*near).view()));
-  return {};
-}
-
 bool Artist::draws_squares() const {
   auto const kind = granted_.table->kind;
   return wants(TableKind::map) || kind == TableKind::hotspots || kind == TableKind::contrast || kind == TableKind::forecast;

@@ -375,8 +375,7 @@ Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
                                      id, request_.gate.recipient);
   if (!found) return fail(found);
   if (shelved.id.empty()) {
-    return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.",
-                "The list of releases shows what there is; or ask for the table anew.");
+    return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of releases shows what there is; or ask for the table anew.");
   }
   if (request_.gate.table == records_table().id.view()) {
     return fail(Fault::conflict, "release.records-again", "These are records, and not one of the tables.", "Ask for them again with 'concordat release records': the same files are given where the agreement still allows it.");
@@ -385,8 +384,7 @@ Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
   if (!answer) return fail(answer);
   if (!*answer) return refuse(*transaction, std::move(answer->error()));
   if (refs_json((*answer)->rules) != shelved.rules) {
-    return fail(Fault::conflict, "release.rules-changed", "The agreements have changed since this release was made.",
-                "Ask for the table again: you get it as it is agreed today.");
+    return fail(Fault::conflict, "release.rules-changed", "The agreements have changed since this release was made.", "Ask for the table again: you get it as it is agreed today.");
   }
   auto release = serve(*transaction, **answer, shelved);
   if (!release) return fail(release);

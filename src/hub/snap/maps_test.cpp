@@ -74,7 +74,7 @@ TEST_P(MapsOnPoints, AreTheSameWhereAReportLiesElsewhereNearItsPoint) {
   EXPECT_EQ(squares_of("2026-Q2"), squares_of("2026-Q3"));
   auto const made = map_of("2026-Q3");
   EXPECT_NE(content_of(made, "report.html").find("drawn from published points: table 1 of 2026-11-21, 110 points"), std::string::npos);
-  EXPECT_NE(content_of(made, "violence-map.csv").find("with a published point near enough nine tenths or more"), std::string::npos);
+  EXPECT_NE(content_of(made, "violence-map.csv").find("with one of these near enough nine tenths or more"), std::string::npos);
   EXPECT_NE(content_of(made, "disclosure-control.html").find("Places on the maps"), std::string::npos);
   EXPECT_EQ(content_of(release_of(csp_request()), "report.html").find("published point"), std::string::npos) << "tables by area count places as they are";
 }
@@ -84,7 +84,7 @@ TEST_P(MapsOnPoints, HaveNothingThatLiesFarFromAllPoints) {
   take_in_quarter_at(7, 0);
   auto const made = map_of("2026-Q3");
   EXPECT_TRUE(squares_of(made).empty());
-  EXPECT_NE(content_of(made, "violence-map.csv").find("with a published point near enough under a half"), std::string::npos);
+  EXPECT_NE(content_of(made, "violence-map.csv").find("with one of these near enough under a half"), std::string::npos);
   EXPECT_NE(content_of(release_of(csp_request()), "violence-by-area.csv").find("A1,Square 1,90,90"), std::string::npos) << "and are counted by area";
 }
 

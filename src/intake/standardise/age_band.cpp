@@ -66,21 +66,21 @@ void drop_idle_words(std::string& words) {
 }
 
 template <std::size_t N>
-bool is_one_of(std::string_view words, std::array<std::string_view, N> const& forms) { return std::ranges::find(forms, words) != forms.end(); }
+bool is_form(std::string_view words, std::array<std::string_view, N> const& forms) { return std::ranges::find(forms, words) != forms.end(); }
 
 std::optional<std::pair<int, int>> ages_in(Pieces const& pieces) {
   auto const& words = pieces.words;
-  if (pieces.numbers.size() == 2 && is_one_of(words, std::array<std::string_view, 5>{"#-#", "#to#", "#\xE2\x80\x93#", "#/#", "from#to#"})) {
+  if (pieces.numbers.size() == 2 && is_form(words, std::array<std::string_view, 5>{"#-#", "#to#", "#\xE2\x80\x93#", "#/#", "from#to#"})) {
     if (pieces.numbers[0] > pieces.numbers[1]) return std::nullopt;
     return std::pair{pieces.numbers[0], pieces.numbers[1]};
   }
   if (pieces.numbers.size() != 1) return std::nullopt;
   auto const number = pieces.numbers.front();
   if (words == "#") return std::pair{number, number};
-  if (is_one_of(words, std::array<std::string_view, 4>{"under#", "<#", "below#", "lessthan#"})) return number == 0 ? std::nullopt : std::optional{std::pair{0, number - 1}};
-  if (is_one_of(words, std::array<std::string_view, 5>{"upto#", "<=#", "#andunder", "#orunder", "#andbelow"})) return std::pair{0, number};
-  if (is_one_of(words, std::array<std::string_view, 8>{"#+", "#plus", "#andover", "#orover", "#andabove", "#orolder", "#andolder", ">=#"})) return std::pair{number, oldest};
-  if (is_one_of(words, std::array<std::string_view, 3>{"over#", ">#", "above#"})) return std::pair{std::min(number + 1, oldest), oldest};
+  if (is_form(words, std::array<std::string_view, 4>{"under#", "<#", "below#", "lessthan#"})) return number == 0 ? std::nullopt : std::optional{std::pair{0, number - 1}};
+  if (is_form(words, std::array<std::string_view, 5>{"upto#", "<=#", "#andunder", "#orunder", "#andbelow"})) return std::pair{0, number};
+  if (is_form(words, std::array<std::string_view, 8>{"#+", "#plus", "#andover", "#orover", "#andabove", "#orolder", "#andolder", ">=#"})) return std::pair{number, oldest};
+  if (is_form(words, std::array<std::string_view, 3>{"over#", ">#", "above#"})) return std::pair{std::min(number + 1, oldest), oldest};
   return std::nullopt;
 }
 

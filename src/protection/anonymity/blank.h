@@ -31,8 +31,8 @@ struct Blanking {
   [[nodiscard]] double share() const;
 };
 
-/// Keeps as many values as it finds, the columns that are named first rather than the later ones: sets of columns to keep are tried from
-/// all columns down, those by which most records find enough others first. Not the best of all ways: that is too hard to find.
+/// Keeps as many values as it finds: sets of columns to keep are tried from all columns down, those by which most records find enough others
+/// first, and of two that serve alike the one with the columns that are named first. Not the best of all ways: that is too hard to find.
 /// Refuses more than 12 columns ("blank.columns"), records of which more than `demand.withheld_most` would find nobody even with every value
 /// blank ("blank.cannot"), and as class_sizes.
 [[nodiscard]] Result<Blanking> blank_values(std::span<CodeColumn const> known, std::span<std::vector<std::uint32_t> const> sensitive, Demand const& demand);
