@@ -225,8 +225,7 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   }
   auto const sets = protection::check_subsets(shown);
   if (!sets) {
-    return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.",
-                "Ask for a table of counts instead.");
+    return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.", "Ask for a table of counts instead.");
   }
   facts.release = facts_of(granted);
   facts.holds = holds_;
@@ -251,8 +250,7 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
            row.request_hash == request_hash_;
   });
   if (!same) {
-    return fail(Fault::refused, "records.left-before", "Records of that quarter left before: for another agency, for another purpose, under other rules or of other reports. Two such releases together could tell who somebody is.",
-                "Ask for a table of counts, or for the records of another quarter.");
+    return fail(Fault::refused, "records.left-before", "Records of that quarter left before: for another agency, for another purpose, under other rules or of other reports. Two such releases together could tell who somebody is.", "Ask for a table of counts, or for the records of another quarter.");
   }
   auto const& row = rows->back();
   auto files = files_of_records(hub_.database(), row.id);
@@ -263,7 +261,7 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
   for (auto const& one : *rows) {
     auto const held = is_as_entered(hub_, one);
     if (!held) return fail(held);
-    rows_as_entered = rows_as_entered && *held;
+    rows_as_entered &= *held;
   }
   auto const as_entered = are_as_entered(hub_, row.id, *files);
   if (!as_entered) return fail(as_entered);
