@@ -239,6 +239,8 @@ TEST_P(TheSite, Attack13NoRoleLearnsWhetherAnotherAgencysThingIsThere) {
     auto const token = sign_in(member);
     for (auto const& route : site_->routes()) {
       if (route.pattern.find(':') == std::string::npos || shared.contains(route.pattern) || route.need == pages::Need::anybody) continue;
+      // a lead of the department whose reports are counted in the release (docs/decisions/026)
+      if (std::string_view{member} == "cleo" && route.pattern == "/uses/:release/report") continue;
       bool const looks = route.method == http::Method::get;
       auto const there = looks ? get(filled(route.pattern, true), token) : post(filled(route.pattern, true), token);
       auto const absent = looks ? get(filled(route.pattern, false), token) : post(filled(route.pattern, false), token);
