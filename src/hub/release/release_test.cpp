@@ -104,6 +104,7 @@ TEST_P(Releases, AFileChangedInTheDatabaseDoesNotLeaveAgain) {
 TEST_P(Releases, WhoseEntrysDetailReachedItsDayAreNotSaidToBeChanged) {
   (void)release_of(csp_request());
   ASSERT_TRUE(hub().database().execute("DELETE FROM ledger_opening"));
+  fs::remove(folder() / "keys" / "openings-2026.key");
   EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "ledger.opening-erased") << "as after six years";
 }
 
