@@ -48,7 +48,7 @@ async function fine(page, name) {
 /** Says of every column what it is, as a person who knows the export would, and confirms. */
 async function confirmMapping(page) {
   const columns = ['Site code of treatment', 'Reporting period start', 'Reporting period end', 'Arrival date and time at ED', 'Assault date and time',
-    'Assault method', 'Assault method, other description', 'Assault location type', 'Assault location description']
+    'Assault method', 'Assault method, other description', 'Assault location type', 'Assault location description', 'Age band']
   assert.equal(await page.locator('main select[name=field]').count(), columns.length)
   for (const [at, label] of columns.entries()) {
     const select = page.locator('main select[name=field]').nth(at)
