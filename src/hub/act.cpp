@@ -83,6 +83,12 @@ Result<void> record_alone(Hub& hub, Act act) {
   return hub.log().sign_pending();
 }
 
+tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem) {
+  auto const noted = record_alone(hub, refused(std::move(act), std::string{problem.code.view()}));
+  if (!noted) return tl::unexpected<Problem>{noted.error()};
+  return tl::unexpected<Problem>{std::move(problem)};
+}
+
 Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t)> const& change,
                                   std::vector<std::int64_t> const& keys) {
   auto transaction = store::Transaction::write(hub.database());

@@ -56,6 +56,10 @@ struct Act {
 /// more than one.
 [[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
 
+/// A refused act with its leaf, then the problem: `return turned_away(hub, act, problem);`, or what fail() makes of one.
+[[nodiscard]] tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem);
+[[nodiscard]] inline tl::unexpected<Problem> turned_away(Hub& hub, Act act, tl::unexpected<Problem> why) { return turned_away(hub, std::move(act), std::move(why.value())); }
+
 /// A change and its leaf, or neither; durable and signed when it returns the leaf's index, which the change is given beside the act
 /// that it may fill in. Where the change fails, its problem. `keys`, which the change may fill in, are destroyed last before the
 /// commit: a crash in between leaves words that nobody can read, never words whose key outlives them.

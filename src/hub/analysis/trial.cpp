@@ -168,7 +168,7 @@ Result<Trial> try_version(Hub& hub, Member const& member, agreements::Agreement 
   act.agreement = version.reference();
   auto const may = is_lead_of_party(hub, member, version);
   if (!may) return fail(may);
-  if (!*may) return sharing::turned_away(hub, std::move(act), not_yours());
+  if (!*may) return turned_away(hub, std::move(act), not_yours());
   auto const held = held_agreements(hub, hub.database(), hub.clock().today());
   if (!held) return fail(held);
   auto const from = format_instant(Instant{since});

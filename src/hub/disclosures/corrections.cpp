@@ -190,7 +190,7 @@ Result<Corrected> correct(Hub& hub, Member const& member, Correction const& corr
   if (!found) return fail(found);
   if (found->empty()) {
     transaction->roll_back();
-    return sharing::turned_away(hub, sharing::act_of(ledger::Event::access, member, "correction"),
+    return turned_away(hub, sharing::act_of(ledger::Event::access, member, "correction"),
                                 {Fault::not_found, "correction.nobody", "Your agency gave these items to nobody in that request, or of that record.",
                                  "'concordat uses' shows what was given; a record is found by the reference that was said when it was given.", {}});
   }

@@ -139,7 +139,7 @@ Result<std::uint64_t> acknowledge(Hub& hub, Member const& member, std::string co
   if (!found) return fail(found);
   auto act = sharing::act_of(ledger::Event::receive, member, "correction");
   Problem const unknown{Fault::not_found, "notice.unknown", "There is no such correction that waits for you.", "'concordat correction list' shows those that do.", {}};
-  if (!*found || !(*found)->notice.done.empty() || !is_theirs_to_answer(**found, member)) return sharing::turned_away(hub, std::move(act), unknown);
+  if (!*found || !(*found)->notice.done.empty() || !is_theirs_to_answer(**found, member)) return turned_away(hub, std::move(act), unknown);
   act.fields.push_back(done);
   act.from = (*found)->notice.made_for;
   act.previous = (*found)->notice.request;

@@ -100,7 +100,7 @@ Result<Opened> open_given(Hub& hub, Member const& member, std::string const& req
   if (auto done = take_turn(connection); !done) return fail(done);
   auto const turn_away = [&](Act act, Problem problem) {
     transaction->roll_back();
-    return sharing::turned_away(hub, std::move(act), std::move(problem));
+    return turned_away(hub, std::move(act), std::move(problem));
   };
   auto const stored = stored_of_request(connection, request);
   if (!stored) return fail(stored);

@@ -49,7 +49,7 @@ Result<std::uint64_t> take_back(Hub& hub, Member const& member, std::string cons
   auto const today = format_date(hub.clock().today());
   if (!*stored || (*stored)->discloser != member.agency || !sharing::answers_requests(member) || !(*stored)->can_open(today)) {
     transaction->roll_back();
-    return sharing::turned_away(hub, sharing::act_of(ledger::Event::erase, member, "disclosure"), unknown_disclosure());
+    return turned_away(hub, sharing::act_of(ledger::Event::erase, member, "disclosure"), unknown_disclosure());
   }
   std::vector<Stored> first;
   first.push_back(std::move(**stored));

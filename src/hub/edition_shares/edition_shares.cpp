@@ -39,8 +39,7 @@ Act share_act(Member const& member, ledger::Event event, EditionShare const& sha
 
 /// With a leaf of the refusal.
 tl::unexpected<Problem> not_let(Hub& hub, Member const& member, EditionShare const& share, tl::unexpected<Problem> why) {
-  if (auto noted = record_alone(hub, refused(share_act(member, ledger::Event::access, share), std::string{why.value().code.view()})); !noted) return fail(noted);
-  return why;
+  return turned_away(hub, share_act(member, ledger::Event::access, share), std::move(why));
 }
 
 bool is_lead_of_data(Member const& member) { return member.active && (allowed(Right::govern_agreements, member.roles) || member.has_role("strategic-lead")); }

@@ -58,12 +58,6 @@ Act equality_act(Member const& member, ledger::Event event, std::vector<std::str
   return act;
 }
 
-tl::unexpected<Problem> turned_away(Hub& hub, Act act, tl::unexpected<Problem> why) {
-  act.event = ledger::Event::access;
-  if (auto noted = record_alone(hub, refused(std::move(act), std::string{why.value().code.view()})); !noted) return fail(noted);
-  return why;
-}
-
 Result<void> admit_officer(Hub& hub, Member const& member, Act const& act) { return admit(hub, member, act, Right::monitor_equality); }
 
 Result<void> admit_reader(Hub& hub, Member const& member, Act const& act) { return admit(hub, member, act, Right::see_equality); }

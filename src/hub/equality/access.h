@@ -12,7 +12,6 @@ namespace concordat::hub {
 
 /// An act of equality monitoring that changes nothing: its fields begin with `what`.
 [[nodiscard]] Act equality_act(Member const& member, ledger::Event event, std::vector<std::string> fields);
-[[nodiscard]] tl::unexpected<Problem> turned_away(Hub& hub, Act act, tl::unexpected<Problem> why);
 
 /// Whoever sends counts or makes a report: an active member with the role of monitoring and no other role, in no other post of theirs.
 [[nodiscard]] Result<void> admit_officer(Hub& hub, Member const& member, Act const& act);

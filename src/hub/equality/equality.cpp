@@ -133,7 +133,7 @@ Result<MonitoringTaken> submit_monitoring(Hub& hub, Member const& member, intake
   MonitoringTaken taken;
   if (!read->faults.empty()) {
     taken.faults = read->faults;
-    if (auto noted = record_alone(hub, refused(equality_act(member, ledger::Event::access, act.fields), std::string{read->faults.front().code.view()})); !noted) return fail(noted);
+    if (auto noted = record_alone(hub, refused(act, std::string{read->faults.front().code.view()})); !noted) return fail(noted);
     return taken;
   }
   taken.quarter = format_quarter(read->quarter);

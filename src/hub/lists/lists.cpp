@@ -89,7 +89,7 @@ Result<std::uint64_t> name_owner(Hub& hub, Member const& member, std::string con
   auto act = sharing::act_of(ledger::Event::admin, member, "list-owner");
   auto const* list = hub.feed(feed);
   if (list == nullptr || !is_list(hub, *list) || !names_owners(member, list->agency)) {
-    return sharing::turned_away(hub, std::move(act),
+    return turned_away(hub, std::move(act),
                                 {Fault::refused, "list.not-for-you", "There is no list of people of that name whose owner is yours to name.",
                                  "A strategic or information-governance lead of the agency whose list it is names its owner; 'concordat lists' shows them.", {}});
   }

@@ -48,8 +48,7 @@ Act act_of(Member const& member, ledger::Event event, std::string product, std::
 
 /// With a leaf of the refusal.
 tl::unexpected<Problem> turned_away(Hub& hub, Member const& member, std::string const& product, tl::unexpected<Problem> why) {
-  if (auto noted = record_alone(hub, refused(act_of(member, ledger::Event::admin, product, {}), std::string{why.value().code.view()})); !noted) return fail(noted);
-  return why;
+  return turned_away(hub, act_of(member, ledger::Event::admin, product, {}), std::move(why));
 }
 
 bool may_answer_as(Member const& member) { return member.active && (allowed(Right::govern_agreements, member.roles) || member.has_role("strategic-lead")); }

@@ -30,7 +30,6 @@ constexpr store::Sql records_number = "SELECT coalesce(max(number), 0) + 1 FROM 
 constexpr store::Sql put_records =
     "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
     "request_hash, leaf_index, created_at, method) VALUES (?, ?, 'records', ?, ?, ?, ?, 'depersonalised', ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql put_records_file = "INSERT INTO release_file (release, name, sha256, content) VALUES (?, ?, ?, ?)";
 constexpr store::Sql put_records_refusal =
     "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, 'records', ?, ?, ?, ?)";
 
@@ -253,7 +252,7 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
     return fail(Fault::refused, "records.left-before", "Records of that quarter left before: for another agency, for another purpose, under other rules or of other reports. Two such releases together could tell who somebody is.", "Ask for a table of counts, or for the records of another quarter.");
   }
   auto const& row = rows->back();
-  auto files = files_of_records(hub_.database(), row.id);
+  auto files = files_of_release(hub_.database(), row.id);
   if (!files) return fail(files);
   // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others, nor for
   // an agency, a purpose or a quarter that its entry does not have.
@@ -284,11 +283,7 @@ Result<void> RecordsDesk::keep(store::Connection& connection, Granted const& gra
   auto put = connection.execute(sql::put_records, id_, number->value_or(1), period_, granted.recipient.id, asked_.gate.purpose, hub_.actor(granted.recipient.id, asked_.gate.member),
                                 data_version_, list_of(granted.rules).canonical(), request_hash_, release.ledger_index(), format_instant(hub_.clock().now()), method_);
   if (!put) return fail(put);
-  for (auto const& file : release.files()) {
-    auto kept = connection.execute(sql::put_records_file, id_, file.name, crypto::to_hex(crypto::sha256(file.content)), store::ByteView{crypto::bytes_of(file.content)});
-    if (!kept) return fail(kept);
-  }
-  return {};
+  return keep_files(connection, id_, release.files());
 }
 
 Result<Release> RecordsDesk::make(store::Transaction& transaction, Granted const& granted, Periods const& periods) {

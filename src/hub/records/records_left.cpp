@@ -6,11 +6,8 @@
 #include <utility>
 
 #include "base/json_list.h"
-#include "crypto/encoding.h"
 #include "hub/log.h"
-#include "hub/openings_key.h"
 #include "hub/release/file_proof.h"
-#include "hub/release/file_types.h"
 #include "hub/release/tables.h"
 #include "ledger/verify.h"
 
@@ -21,7 +18,6 @@ constexpr store::Sql records_of_period =
     "SELECT id, leaf_index, period, recipient, purpose, agreement_refs, data_version, method, request_hash FROM release WHERE table_name = 'records' AND period = ? ORDER BY leaf_index";
 constexpr store::Sql records_of_entry =
     "SELECT id, leaf_index, period, recipient, purpose, agreement_refs, data_version, method, request_hash FROM release WHERE table_name = 'records' AND leaf_index = ?";
-constexpr store::Sql records_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 
 }  // namespace sql
 
@@ -42,11 +38,9 @@ Result<bool> says_the_same(Hub& hub, ledger::Leaf const& leaf, RecordsRow const&
   if (!is_of_records(leaf) || leaf.to != row.recipient || leaf.purpose != row.purpose || list_of(leaf.rules).canonical() != row.rules) return false;
   auto const detail = entered_detail(hub, row.index);
   if (detail) return (*detail)["release"].string() == row.id && (*detail)["period"].string() == row.period && (*detail)["data_version"].string() == row.data_version;
-  if (detail.error().code.view() != "ledger.opening-erased") return fail(detail);
-  // Years later nobody can tell any more. While the key is there, somebody took away what it opens.
-  auto const key = openings_key_is_there(hub.options().keys, leaf.at);
-  if (!key) return fail(key);
-  return !*key;
+  // Years later nobody can tell any more.
+  if (detail.error().code.view() == "ledger.opening-erased") return true;
+  return fail(detail);
 }
 
 }  // namespace
@@ -56,13 +50,6 @@ Result<std::vector<RecordsRow>> rows_of_records(store::Connection& connection, s
   auto const read = connection.query(sql::records_of_period, [&](store::Row const& row) { rows.push_back(read_row(row)); }, period);
   if (!read) return fail(read);
   return rows;
-}
-
-Result<std::vector<ReleaseFile>> files_of_records(store::Connection& connection, std::string const& release) {
-  std::vector<ReleaseFile> files;
-  auto const read = connection.query(sql::records_files, [&](store::Row const& row) { files.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}}); }, release);
-  if (!read) return fail(read);
-  return files;
 }
 
 Result<bool> is_as_entered(Hub& hub, RecordsRow const& row) {

@@ -29,8 +29,6 @@ struct RecordsRow {
 };
 /// Of one quarter and source.
 [[nodiscard]] Result<std::vector<RecordsRow>> rows_of_records(store::Connection& connection, std::string const& period);
-/// As they are stored; are_as_entered says whether they are what left.
-[[nodiscard]] Result<std::vector<ReleaseFile>> files_of_records(store::Connection& connection, std::string const& release);
 /// Whether the entry of that row says the same, as far as that can be told: what an entry committed to is gone with the key of its year.
 [[nodiscard]] Result<bool> is_as_entered(Hub& hub, RecordsRow const& row);
 

@@ -5,11 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/records/record_release.h"
 #include "hub/release/file_proof.h"
-#include "hub/release/file_types.h"
 #include "hub/release/tables.h"
 
 namespace concordat::hub {
@@ -17,10 +15,10 @@ namespace sql {
 
 constexpr store::Sql records_by_id = "SELECT purpose, period FROM release WHERE id = ? AND recipient = ? AND table_name = 'records'";
 
-/// Releases to that agency, and those in which its data were used.
-constexpr store::Sql files_for_lead =
-    "SELECT f.name, f.content FROM release_file f JOIN release r ON r.id = f.release WHERE r.id = ? AND (r.recipient = ? OR EXISTS "
-    "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?)) ORDER BY f.name";
+/// Whether that release is to the agency, or its data were used in it.
+constexpr store::Sql is_of_agency =
+    "SELECT count(*) FROM release r WHERE r.id = ? AND (r.recipient = ? OR EXISTS "
+    "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?))";
 
 }  // namespace sql
 
@@ -65,12 +63,6 @@ Act look_at_report(Hub const& hub, Member const& member, std::string const& id) 
   return act;
 }
 
-/// A look that was refused is an entry as well, so that nobody tries numbers unseen.
-tl::unexpected<Problem> turn_away(Hub& hub, Act const& act, tl::unexpected<Problem> why) {
-  if (auto noted = record_alone(hub, refused(act, std::string{why.value().code.view()})); !noted) return fail(noted);
-  return why;
-}
-
 }  // namespace
 
 Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
@@ -81,22 +73,23 @@ Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::st
 Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member, std::string const& id) {
   auto const act = look_at_report(hub, member, id);
   if (!member.active || !member.has_role(governance_lead)) {
-    return turn_away(hub, act, fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there."));
+    return turned_away(hub, act, fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there."));
   }
-  std::vector<ReleaseFile> files;
-  auto const read = hub.database().query(sql::files_for_lead, [&](store::Row const& row) { files.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}}); }, id, member.agency, member.agency);
-  if (!read) return fail(read);
-  if (files.empty()) {
+  auto const is_theirs = hub.database().query_integer(sql::is_of_agency, id, member.agency, member.agency);
+  if (!is_theirs) return fail(is_theirs);
+  if (is_theirs->value_or(0) == 0) {
     auto refused = control_report(hub, member, std::string{governance_lead}, id);
-    if (!refused) return turn_away(hub, act, fail(refused));
+    if (!refused) return turned_away(hub, act, fail(refused));
     if (auto* report = std::get_if<render::DisclosureReport>(&*refused)) return std::move(*report);
-    return turn_away(hub, act, fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of uses of your agency's data names those that count them."));
+    return turned_away(hub, act, fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of uses of your agency's data names those that count them."));
   }
-  auto const as_entered = are_as_entered(hub, id, files);
-  if (!as_entered) return turn_away(hub, act, fail(as_entered));
-  if (!*as_entered) return turn_away(hub, act, stored_release_differs());
-  auto report = control_report_in(files);
-  if (!report) return turn_away(hub, act, fail(report));
+  auto const files = files_of_release(hub.database(), id);
+  if (!files) return fail(files);
+  auto const as_entered = are_as_entered(hub, id, *files);
+  if (!as_entered) return turned_away(hub, act, fail(as_entered));
+  if (!*as_entered) return turned_away(hub, act, stored_release_differs());
+  auto report = control_report_in(*files);
+  if (!report) return turned_away(hub, act, fail(report));
   if (auto done = record_alone(hub, act); !done) return fail(done);
   return report;
 }

@@ -11,8 +11,8 @@ namespace concordat::hub {
 
 class Hub;
 
-/// What the entry of a release committed to, ids and hashes alone; null where what lies beside the entry is something else.
-/// "ledger.opening-erased".
+/// What the entry of a release committed to, ids and hashes alone; null where what lies beside the entry is something else, or was taken away
+/// while the key of its year is there. "ledger.opening-erased" where that key is gone: nobody can tell any more.
 [[nodiscard]] Result<Json> entered_detail(Hub& hub, std::uint64_t index);
 
 /// "release.file-not-in-ledger"

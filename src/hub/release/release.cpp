@@ -13,7 +13,6 @@
 #include "hub/release/control.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
-#include "hub/release/file_types.h"
 #include "hub/release/suppliers.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
@@ -25,13 +24,10 @@ constexpr store::Sql stored =
     "SELECT id, leaf_index, period, agreement_refs, table_name, recipient, purpose FROM release WHERE request_hash = ? AND data_version = ?";
 constexpr store::Sql stored_by_id =
     "SELECT table_name, purpose, leaf_index, period, agreement_refs FROM release WHERE id = ? AND recipient = ?";
-constexpr store::Sql stored_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql next_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
 constexpr store::Sql put_release =
     "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
     "request_hash, leaf_index, created_at, method) VALUES (?, ?, ?, ?, ?, ?, ?, 'aggregate', ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql put_file =
-    "INSERT INTO release_file (release, name, sha256, content) VALUES (?, ?, ?, ?)";
 constexpr store::Sql put_refusal =
     "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
@@ -207,12 +203,9 @@ Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted cons
   if (auto const list = Json::parse(shelved.rules)) {
     for (auto const& rule : list->array()) release.rules_.push_back(rule.string());
   }
-  auto files = hub_.database().query(sql::stored_files,
-                                     [&](store::Row const& row) {
-                                       release.files_.push_back({row.string(0), released_media_type(row.text(0)), std::string{crypto::text_of(row.blob(1))}});
-                                     },
-                                     shelved.id);
+  auto files = files_of_release(hub_.database(), shelved.id);
   if (!files) return fail(files);
+  release.files_ = std::move(*files);
   // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others.
   auto const as_entered = are_as_entered(hub_, shelved.id, release.files_);
   if (!as_entered) return fail(as_entered);
@@ -228,12 +221,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
                                 granted.recipient.id, request_.gate.purpose, actor, data_version_, refs_json(granted.rules),
                                 request_hash_, release.ledger_index(), format_instant(hub_.clock().now()), drawing.method);
   if (!put) return fail(put);
-  for (auto const& file : release.files()) {
-    auto const hash = crypto::to_hex(crypto::sha256(file.content));
-    auto kept = connection.execute(sql::put_file, id_, file.name, hash, store::ByteView{crypto::bytes_of(file.content)});
-    if (!kept) return fail(kept);
-  }
-  return {};
+  return keep_files(connection, id_, release.files());
 }
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {

@@ -91,6 +91,10 @@ struct FileProof {
 /// "release.file-unknown" where neither holds these bytes; "release.file-not-in-ledger" where the stored release and
 /// its ledger entry disagree.
 [[nodiscard]] Result<FileProof> prove_file(Hub& hub, std::string_view content);
+/// As they are stored, by name; are_as_entered says whether they are what left.
+[[nodiscard]] Result<std::vector<ReleaseFile>> files_of_release(store::Connection& connection, std::string const& release);
+/// REQUIRES: a write transaction, in which the row of the release is.
+[[nodiscard]] Result<void> keep_files(store::Connection& connection, std::string const& release, std::span<ReleaseFile const> files);
 /// Whether these are all the files of that release, byte for byte as its entry has them. "ledger.opening-erased" where nobody can tell any
 /// more, which is no sign that anybody wrote to the database.
 [[nodiscard]] Result<bool> are_as_entered(Hub& hub, std::string_view release, std::span<ReleaseFile const> files);

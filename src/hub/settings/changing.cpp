@@ -26,8 +26,7 @@ Act setting_act(Member const& member, ledger::Event event, std::vector<std::stri
 /// With a leaf of the refusal.
 tl::unexpected<Problem> turned_down(Hub& hub, Member const& member, tl::unexpected<Problem> why) {
   auto act = setting_act(member, ledger::Event::access, {"protection-settings"});
-  if (auto noted = record_alone(hub, refused(std::move(act), std::string{why.value().code.view()})); !noted) return fail(noted);
-  return why;
+  return turned_away(hub, std::move(act), std::move(why));
 }
 
 bool is_lead(Member const& member) { return member.active && allowed(Right::govern_agreements, member.roles); }

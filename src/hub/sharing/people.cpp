@@ -33,12 +33,6 @@ Act act_of(ledger::Event event, Member const& member, std::string what) {
   return act;
 }
 
-tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem) {
-  auto const noted = record_alone(hub, refused(std::move(act), std::string{problem.code.view()}));
-  if (!noted) return tl::unexpected<Problem>{noted.error()};
-  return tl::unexpected<Problem>{std::move(problem)};
-}
-
 Result<void> check_asker(Hub& hub, Member const& member, std::string_view role) {
   auto const known = hub.member(member.id);
   if (!known) return fail(known);

@@ -23,8 +23,6 @@ namespace concordat::hub::sharing {
 
 /// An act of this member; `what` is a word of ours.
 [[nodiscard]] Act act_of(ledger::Event event, Member const& member, std::string what);
-/// A refused act with its leaf, then the problem: `return turned_away(hub, act, problem);`
-[[nodiscard]] tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem);
 
 /// "sharing.not-a-member": not an active member of that agency in that role. One sentence for all of these.
 [[nodiscard]] Result<void> check_asker(Hub& hub, Member const& member, std::string_view role);

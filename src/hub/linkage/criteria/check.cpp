@@ -101,14 +101,14 @@ class CriteriaDesk {
   Result<CriteriaTold> answer() {
     act_ = sharing::act_of(ledger::Event::search, member_, "criteria");
     act_.purpose = sharing::known_purpose(hub_, question_.household.purpose);
-    if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
+    if (!is_reviewer(member_)) return turned_away(hub_, act_, not_a_reviewer());
     auto const loaded = criteria_of(hub_);
-    if (!loaded) return sharing::turned_away(hub_, act_, loaded.error());
+    if (!loaded) return turned_away(hub_, act_, loaded.error());
     auto const* programme = loaded->find(question_.programme);
-    if (programme == nullptr) return sharing::turned_away(hub_, act_, unknown_programme());
+    if (programme == nullptr) return turned_away(hub_, act_, unknown_programme());
     told_.programme = *programme;
     // A purpose that helps nobody is turned away with who lives there.
-    if (helps_people(hub_.catalogue(), question_.household.purpose) && !is_for(hub_, *programme, question_.household.purpose)) return sharing::turned_away(hub_, act_, not_its_purpose());
+    if (helps_people(hub_.catalogue(), question_.household.purpose) && !is_for(hub_, *programme, question_.household.purpose)) return turned_away(hub_, act_, not_its_purpose());
     // Who lives together is looked for in every record that may be used: others write meanwhile.
     HomeQuestion home{hub_, member_, question_.household};
     auto const against = home.open_apart();

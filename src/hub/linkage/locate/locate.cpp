@@ -66,13 +66,13 @@ class Locator {
     act_ = sharing::act_of(ledger::Event::search, member_, "locate");
     act_.request = uuid7(hub_.clock().now(), hub_.chance());
     act_.purpose = sharing::known_purpose(hub_, question_.purpose);
-    if (auto fine = sharing::check_asker(hub_, member_, question_.role); !fine) return sharing::turned_away(hub_, act_, fine.error());
+    if (auto fine = sharing::check_asker(hub_, member_, question_.role); !fine) return turned_away(hub_, act_, fine.error());
     if (!understood()) {
-      return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.words", "Give the person's reference, the purpose, your case reference and why it is necessary.",
+      return turned_away(hub_, act_, {Fault::malformed, "locate.words", "Give the person's reference, the purpose, your case reference and why it is necessary.",
                                                "The reference is a number in a list that your own agency sends; the case reference is your own agency's; say in your own words why you need to know.", {}});
     }
     if (hub_.catalogue().purpose(question_.purpose) == nullptr) {
-      return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "Choose one of those that there are.", {}});
+      return turned_away(hub_, act_, {Fault::malformed, "locate.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "Choose one of those that there are.", {}});
     }
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
@@ -83,7 +83,7 @@ class Locator {
       transaction->roll_back();
       bool const ours = told.error().code.view().starts_with("locate.") || told.error().fault == Fault::refused;
       if (!ours) return fail(told);
-      return sharing::turned_away(hub_, act_, told.error());
+      return turned_away(hub_, act_, told.error());
     }
     auto const receipt = record(hub_, *transaction, std::move(act_));
     if (!receipt) return fail(receipt);

@@ -39,10 +39,10 @@ std::optional<Problem> why_not(std::optional<Sample> const& sample) {
 
 Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& id) {
   auto act = sharing::act_of(ledger::Event::link, member, "sample-close");
-  if (!is_reviewer(member)) return sharing::turned_away(hub, std::move(act), not_a_reviewer());
+  if (!is_reviewer(member)) return turned_away(hub, std::move(act), not_a_reviewer());
   auto const before = find_sample(hub.database(), id);
   if (!before) return fail(before);
-  if (auto against = why_not(*before)) return sharing::turned_away(hub, std::move(act), std::move(*against));
+  if (auto against = why_not(*before)) return turned_away(hub, std::move(act), std::move(*against));
   auto const names = sort_names(hub);  // before the transaction: it reads every record
   if (!names) return fail(names);
   auto transaction = store::Transaction::write(hub.database());
@@ -51,7 +51,7 @@ Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& i
   if (auto turn = take_turn(connection); !turn) return fail(turn);
   auto const turn_away = [&](Problem problem) {
     transaction->roll_back();
-    return sharing::turned_away(hub, std::move(act), std::move(problem));
+    return turned_away(hub, std::move(act), std::move(problem));
   };
   auto sample = find_sample(connection, id);
   if (!sample) return fail(sample);

@@ -160,7 +160,7 @@ Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& op
   if (auto turn = take_turn(connection); !turn) return fail(turn);
   auto const turn_away = [&](Problem problem) {
     transaction->roll_back();
-    return sharing::turned_away(hub, std::move(act), std::move(problem));
+    return turned_away(hub, std::move(act), std::move(problem));
   };
   if (!is_reviewer(member)) return turn_away(not_a_reviewer());
   if (!is_sensible(options, hub.clock().today())) return turn_away(sample_words());

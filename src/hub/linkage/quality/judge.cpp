@@ -76,7 +76,7 @@ class JudgeSeat {
   [[nodiscard]] Act& act() { return act_; }
   tl::unexpected<Problem> turn_away(Problem problem) {
     transaction_.roll_back();
-    return sharing::turned_away(hub_, std::move(act_), std::move(problem));
+    return turned_away(hub_, std::move(act_), std::move(problem));
   }
 
   /// The pair as this member may judge it; nothing where it is not for them.

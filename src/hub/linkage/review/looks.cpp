@@ -94,7 +94,7 @@ Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& tran
 }
 
 tl::unexpected<Problem> turned_away_outside(Hub& hub, Member const& member, Act act, Problem const& problem) {
-  auto turned = sharing::turned_away(hub, std::move(act), problem);
+  auto turned = turned_away(hub, std::move(act), problem);
   bool const used_up = problem.code.view() == looks_used_up().code.view();
   if (auto noted = used_up ? note_refused_look(hub, member) : Result<void>{}; !noted) return fail(noted);
   return turned;

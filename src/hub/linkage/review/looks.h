@@ -29,7 +29,7 @@ inline constexpr int looks_are_told_for = 92;  ///< days
 [[nodiscard]] Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what);
 /// Whether one more would be let through now.
 [[nodiscard]] Result<bool> is_look_left(Hub& hub, store::Connection& connection, Member const& member);
-/// As sharing::turned_away; where it is for want of a look, the leads of the agency see that more was asked for, and whether there is
+/// As turned_away; where it is for want of a look, the leads of the agency see that more was asked for, and whether there is
 /// such a person or pair is not told. After the transaction.
 [[nodiscard]] tl::unexpected<Problem> turned_away_outside(Hub& hub, Member const& member, Act act, Problem const& problem);
 /// "link.looks-used-up"

@@ -110,7 +110,7 @@ std::optional<Tab> tab_named(std::string_view name) {
 Result<std::vector<PairRow>> list_pairs(Hub& hub, Member const& member, Tab tab) {
   auto act = sharing::act_of(ledger::Event::access, member, "link-queue");
   act.fields.emplace_back(name_of(tab).view());
-  if (!is_reviewer(member)) return sharing::turned_away(hub, std::move(act), not_a_reviewer());
+  if (!is_reviewer(member)) return turned_away(hub, std::move(act), not_a_reviewer());
   std::vector<PairRow> all;
   {
     auto transaction = store::Transaction::write(hub.database());
@@ -134,7 +134,7 @@ Result<PairRow> assign_pair(Hub& hub, Member const& member, std::int64_t id, boo
   auto& connection = transaction->connection();
   auto const turn_away = [&](Problem problem) {
     transaction->roll_back();
-    return sharing::turned_away(hub, std::move(act), std::move(problem));
+    return turned_away(hub, std::move(act), std::move(problem));
   };
   if (!is_reviewer(member)) return turn_away(not_a_reviewer());
   auto sights = Sights::read(hub, *transaction, member);

@@ -29,7 +29,7 @@ Result<Sitting> Sitting::begin(Hub& hub, Member const& member, std::string what)
 
 tl::unexpected<Problem> Sitting::turn_away(Problem problem) {
   transaction_.roll_back();
-  return sharing::turned_away(hub_, sharing::act_of(ledger::Event::link, member_, what_), std::move(problem));
+  return turned_away(hub_, sharing::act_of(ledger::Event::link, member_, what_), std::move(problem));
 }
 
 tl::unexpected<Problem> Sitting::turn_away_outside(Problem const& problem) {
