@@ -90,9 +90,9 @@ class Left {
   Codes values_ = {};
 };
 
-class Search {
+class Blanker {
  public:
-  Search(std::span<CodeColumn const> known, std::span<Codes const> sensitive, Demand const& demand) : known_{known}, demand_{demand}, left_{known, sensitive} {
+  Blanker(std::span<CodeColumn const> known, std::span<Codes const> sensitive, Demand const& demand) : known_{known}, demand_{demand}, left_{known, sensitive} {
     blanking_.blank.assign(known.size(), std::vector<std::uint8_t>(left_.size()));
     blanking_.blanked.assign(known.size(), 0);
     blanking_.withheld.assign(left_.size(), 0);
@@ -181,7 +181,7 @@ Result<Blanking> blank_values(std::span<CodeColumn const> known, std::span<std::
       return fail(Fault::internal, "classes.shape", "The columns of codes do not fit each other or their number of values.", "Give every column one code a record, each below the number of values.");
     }
   }
-  return Search{known, sensitive, demand}.run();
+  return Blanker{known, sensitive, demand}.run();
 }
 
 }  // namespace concordat::protection

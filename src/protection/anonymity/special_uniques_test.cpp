@@ -15,7 +15,7 @@ namespace {
 using places::test::read_rows;
 using Codes = std::vector<std::uint32_t>;
 
-std::vector<CodeColumn> as_columns(std::vector<Codes> const& codes) {
+std::vector<CodeColumn> columns_of(std::vector<Codes> const& codes) {
   std::vector<CodeColumn> columns;
   for (auto const& column : codes) columns.push_back({column, *std::ranges::max_element(column) + 1});
   return columns;
@@ -29,7 +29,7 @@ TEST(SpecialUniques, HaveTheReferenceScores) {
   for (auto const& row : records) {
     for (std::size_t c = 0; c < codes.size(); ++c) codes[c].push_back(static_cast<std::uint32_t>(text::parse_integer(row[c + 1]).value()));
   }
-  auto const found = special_uniques(as_columns(codes)).value();
+  auto const found = special_uniques(columns_of(codes)).value();
   ASSERT_EQ(found.score.size(), risk.size());
   for (std::size_t i = 0; i < risk.size(); ++i) EXPECT_NEAR(static_cast<double>(found.score[i]), text::parse_decimal(risk[i][3]).value(), 1e-6) << i;
 }
@@ -66,7 +66,7 @@ TEST(SpecialUniques, AreWhatTheDefinitionSays) {
     for (int i = 0; i < 40; ++i) {
       for (auto& column : codes) column.push_back(static_cast<std::uint32_t>(chance.below(1 + chance.below(6))));
     }
-    auto const found = special_uniques(as_columns(codes)).value();
+    auto const found = special_uniques(columns_of(codes)).value();
     auto const minimal = minimal_by_hand(codes);
     std::vector<std::size_t> alone_by(5);
     std::vector<double> blame(4);
@@ -93,7 +93,7 @@ TEST(SpecialUniques, AreWhatTheDefinitionSays) {
 TEST(SpecialUniques, BlameTheColumnThatTells) {
   // nobody stands alone but by the first column
   std::vector<Codes> const codes{{0, 1, 2, 3, 4, 5}, {0, 0, 0, 1, 1, 1}, {0, 0, 0, 0, 0, 0}};
-  auto const found = special_uniques(as_columns(codes)).value();
+  auto const found = special_uniques(columns_of(codes)).value();
   EXPECT_THAT(found.to_blame, ::testing::ElementsAre(1.0, 0.0, 0.0));
   EXPECT_THAT(found.alone_by, ::testing::ElementsAre(0, 6, 0, 0));
 }
@@ -101,7 +101,7 @@ TEST(SpecialUniques, BlameTheColumnThatTells) {
 TEST(SpecialUniques, OfNothingOrOfTooMuch) {
   EXPECT_TRUE(special_uniques({}).value().score.empty());
   std::vector<Codes> const codes(13, Codes{0, 1});
-  EXPECT_EQ(special_uniques(as_columns(codes)).error().code.view(), "uniques.columns");
+  EXPECT_EQ(special_uniques(columns_of(codes)).error().code.view(), "uniques.columns");
 }
 
 }  // namespace
