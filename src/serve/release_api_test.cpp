@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr std::string_view asked = "&table=violence-hotspots&purpose=violence-hotspot-analysis&quarter=2026-Q3";
+constexpr std::string_view asked_for_hotspots = "&table=violence-hotspots&purpose=violence-hotspot-analysis&quarter=2026-Q3";
 
 class ReleaseApi : public proving::SiteTest {
  protected:
@@ -34,7 +34,7 @@ class ReleaseApi : public proving::SiteTest {
       return hub::answer_request(hub, request);
     };
   }
-  http::Response begin(std::string const& token, std::string_view fields = asked, std::string const& prefer = "respond-async") {
+  http::Response begin(std::string const& token, std::string_view fields = asked_for_hotspots, std::string const& prefer = "respond-async") {
     return ask(http::Method::post, "/releases", token, std::string{fields}, true, prefer);
   }
   static std::string there(http::Response const& response) { return std::string{response.headers().find("location").value_or("")}; }
@@ -53,7 +53,7 @@ TEST_P(ReleaseApi, IsComeBackFor) {
   agree_on_figures();
   open_site();
   auto const token = sign_in("anna");
-  auto const begun = begin(token, asked, "wait=5, Respond-Async;x=1");
+  auto const begun = begin(token, asked_for_hotspots, "wait=5, Respond-Async;x=1");
   ASSERT_EQ(status(begun), 202) << begun.text();
   EXPECT_EQ(begun.headers().find("preference-applied").value_or(""), "respond-async");
   auto const page = there(begun);
@@ -68,7 +68,7 @@ TEST_P(ReleaseApi, IsComeBackFor) {
   EXPECT_EQ(progress["href"].string(), page) << "where to look again";
   EXPECT_THAT(progress["stop_href"].string(), HasSubstr("/stop"));
   EXPECT_EQ(status(get(page, sign_in("bert"), true)), 404) << "it is nobody else's";
-  EXPECT_EQ(there(begin(token)), page) << "asked again while it is under way it is the same";
+  EXPECT_EQ(there(begin(token)), page) << "asked_for_hotspots again while it is under way it is the same";
   is_held_ = false;
   wait_for(model);
   auto const made = read(get(page, token, true));
@@ -76,7 +76,7 @@ TEST_P(ReleaseApi, IsComeBackFor) {
   EXPECT_GT(made["ledger_index"].integer(), 0);
   EXPECT_EQ(made["page"].string(), "/releases/" + made["release"].string());
   EXPECT_EQ(status(get(made["page"].string(), token, true)), 200);
-  EXPECT_EQ(read(get(page, token, true))["page"].string(), "/releases") << "it is handed over once; then it is asked for again";
+  EXPECT_EQ(read(get(page, token, true))["page"].string(), "/releases") << "it is handed over once; then it is asked_for_hotspots for again";
 }
 
 TEST_P(ReleaseApi, SaysWhyNot) {

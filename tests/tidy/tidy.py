@@ -52,8 +52,9 @@ class Tree:
                 for name, rest in re.findall(r"concordat_module\(\s*([\w/]+)([^)]*)\)", text):
                     words, key, sorted_words = rest.split(), None, {}
                     for word in words:
-                        if word in ("NEEDS", "LIBS", "TEST_NEEDS", "TEST_LIBS", "ALONE"):
+                        if word in ("NEEDS", "LIBS", "TEST_NEEDS", "TEST_LIBS", "ALONE", "APART", "SLOW"):
                             key = word
+                            sorted_words.setdefault(key, [])
                         elif key:
                             sorted_words.setdefault(key, []).append(word)
                     found[name] = sorted_words

@@ -38,6 +38,15 @@ BREAKS = {
                      "src/hub/c.cpp": SPDX + "int f() { return in_words(2); }\n"},
 }
 
+TWICE = SPDX + "namespace concordat {\nnamespace {\nconstexpr int most = 1;\nint f() { return most; }\n}  // namespace\n}\n"
+MORE = [
+    ("a value that stands twice", "merged_names", {"src/hub/b.cpp": TWICE, "src/hub/c.cpp": TWICE.replace("f()", "g()")}),
+    ("a type that another file has outside", "merged_names",
+     {"src/hub/b.cpp": SPDX + "class Search {\n};\n", "src/hub/c.cpp": SPDX + "namespace {\nclass Search {\n};\n}  // namespace\n"}),
+    ("tests with one name for two things", "merged_names",
+     {"src/hub/b_test.cpp": TWICE, "src/hub/c_test.cpp": TWICE.replace("f()", "g()").replace("int most", "long most")}),
+]
+
 
 def run(files):
     with tempfile.TemporaryDirectory() as folder:
@@ -54,6 +63,7 @@ def main():
     passed = failed = 0
     cases = [("a clean tree is quiet", CLEAN, set())]
     cases += [(f"{rule} speaks", {**CLEAN, **change}, {rule}) for rule, change in BREAKS.items()]
+    cases += [(name, {**CLEAN, **change}, {rule}) for name, rule, change in MORE]
     for name, files, expected in cases:
         got = run(files)
         good = expected <= got if expected else not got

@@ -11,7 +11,7 @@
 namespace concordat::places {
 namespace {
 
-constexpr std::int64_t most_events = 1'000'000;
+constexpr std::int64_t most_of_change = 1'000'000;
 constexpr std::int64_t few_events = 10;
 constexpr double score = 1.959963984540054;
 constexpr double tail = 0.025;
@@ -25,7 +25,7 @@ Direction direction_of(Limits const& limits) {
 Result<void> check(Period2 const& counts) {
   bool const exposed = counts.before_exposure > 0 && counts.after_exposure > 0 &&
                        std::isfinite(counts.before_exposure) && std::isfinite(counts.after_exposure);
-  if (std::min(counts.before, counts.after) < 0 || std::max(counts.before, counts.after) > most_events ||
+  if (std::min(counts.before, counts.after) < 0 || std::max(counts.before, counts.after) > most_of_change ||
       !exposed) {
     return fail(Fault::malformed, "change.counts",
                 "A count is negative or over a million, or an exposure is not above 0.",
