@@ -60,7 +60,7 @@ class RecordsDesk {
   /// asked again before anything leaves.
   Result<void> rehearse();
   RecordsFor whom(Granted const& granted) const { return {granted.recipient.id, holds_, k_}; }
-  Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted)); }
+  Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted), points_); }
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
   /// Lays the records beside all that their recipient has of the quarter, and tells no places where these would give a small number away.
   /// "release.would-tell", with would_tell_, where that does not help.
@@ -83,6 +83,7 @@ class RecordsDesk {
   std::optional<std::pair<Granted, Periods>> permitted_ = {};  ///< to be rehearsed
   bool rehearsed_ = false;
   RecordsEntered entered_ = {};
+  RecordPoints points_ = {};
   Workings workings_ = {};
 };
 
@@ -216,6 +217,7 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   RecordsReport facts;
   facts.incidents = given->incidents.rows.size();
   facts.left_out = given->incidents.left_out;
+  points_.tell(facts);
   if (auto done = hold_beside_told(granted, periods, facts, release); !done) return fail(done);
   std::vector<protection::ShownColumn> shown;
   for (auto c = release.columns.size() - protection::FieldRules::learned().size(); c < release.columns.size(); ++c) {
@@ -234,10 +236,12 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   facts.sets = *sets;
   facts.residents = protection::population_k(release, given->incidents.rows, given->residents);
   auto const report = report_on(facts, release);
-  return std::vector<ReleaseFile>{{"disclosure-control.html", "text/html", render::html_of(report)},
-                                  {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
-                                  {"records.csv", "text/csv", records_csv(release, hub_.chance())},
-                                  {"summary.txt", "text/plain", summary_on(report, facts, release)}};
+  std::vector<ReleaseFile> files{{"disclosure-control.html", "text/html", render::html_of(report)},
+                                 {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
+                                 {"records.csv", "text/csv", records_csv(release, hub_.chance())},
+                                 {"summary.txt", "text/plain", summary_on(report, facts, release)}};
+  if (auto points = points_.file_for(release)) files.insert(files.begin() + 2, std::move(*points));
+  return files;
 }
 
 Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {

@@ -25,7 +25,7 @@ struct RecordsAsked {
   Watch* watch = nullptr;    ///< of whoever waits; then what takes long is worked out before anybody else is kept waiting
 };
 
-/// Files: records.csv, disclosure-control.html, disclosure-control.json, summary.txt. Where it is permitted and nothing can leave, the
+/// Files: records.csv, points.csv where records tell published points, disclosure-control.html, disclosure-control.json, summary.txt. Where it is permitted and nothing can leave, the
 /// problem, and an entry that says so: those of `periods_of`, "records.none", "records.left-before", "records.too-few", and of
 /// `protection::release_records` "generalise.cannot" and "recipient.named". Stopped by the watch: "work.stopped", and nothing is written.
 [[nodiscard]] Result<ReleaseAnswer> release_records_of(Hub& hub, RecordsAsked const& asked);

@@ -25,10 +25,24 @@ std::set<std::string_view> values_in(RecordRelease const& release, std::size_t c
 }
 
 /// In quarters: a number would be another figure of the source.
+std::string share_band(std::size_t part, std::size_t whole, std::string_view of) {
+  auto const share = static_cast<double>(part) / static_cast<double>(whole);
+  return fmt::format("{} of the {}", share < 0.25 ? "under a quarter" : share < 0.5 ? "a quarter to a half" : share < 0.75 ? "a half to three quarters" : "over three quarters", of);
+}
 std::string left_out_band(std::size_t left_out, std::size_t incidents) {
-  if (left_out == 0) return std::string{told::none_left_out.view()};
-  auto const share = static_cast<double>(left_out) / static_cast<double>(left_out + incidents);
-  return share < 0.25 ? "under a quarter of the reports" : share < 0.5 ? "a quarter to a half of the reports" : share < 0.75 ? "a half to three quarters of the reports" : "over three quarters of the reports";
+  return left_out == 0 ? std::string{told::none_left_out.view()} : share_band(left_out, left_out + incidents, "reports");
+}
+
+std::size_t place_column_of(RecordRelease const& release) { return static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin()); }
+
+std::string told_by_points(RecordsReport const& facts, RecordRelease const& release) {
+  if (facts.points.empty()) return "none: the quarter was closed when this hub had no table of them";
+  auto const column = place_column_of(release);
+  auto const by_point = static_cast<std::size_t>(std::ranges::count_if(release.records, [&](auto const& record) { return column < record.size() && facts.area_of_point.contains(record[column]); }));
+  if (by_point == 0) return fmt::format("no record tells one of {}: places are told less finely, the agreement has the code of an area alone, or no point stands for places of one area", facts.points);
+  return fmt::format("{} tell their place by one, of {}: the nearest within 500 metres, each of which stands for eight addresses or more, or for none. A point is told only where all that it stands for lies in one area, and one point of each "
+                     "area is told by the area as well; where those that are told lie is in {}",
+                     share_band(by_point, release.records.size(), "records"), facts.points, told::points_name.view());
 }
 
 render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease const& release) {
@@ -36,8 +50,10 @@ render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease cons
   render::ReportLines done;
   done.emplace_back("What the recipient holds", !facts.said ? "the agreement does not say, so it is taken to hold named incidents" : named ? "named records of incidents, as the agreement says" : "no named records of incidents, as the agreement says");
   done.emplace_back("Dropped", "names, numbers, free text, times of arrival, ages and sexes: none of them was read");
+  constexpr std::string_view others = "institutions by MSOA or a release area of 2,000 residents or more; homes, of which any may be domestic, by the whole partnership";
   done.emplace_back("Places, at their finest", named ? "public places by MSOA, or by a release area of 2,000 residents or more; homes and institutions by the whole partnership"
-                                    : "public places by LSOA; institutions by MSOA or a release area of 2,000 residents or more; homes, of which any may be domestic, by the whole partnership");
+                                               : fmt::format("public places by {}LSOA; {}", facts.points.empty() ? "" : "published point or ", others));
+  if (!named) done.emplace_back("Published points", told_by_points(facts, release));
   done.emplace_back("Times, at their finest", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
   done.emplace_back("Methods, at their finest", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
   done.emplace_back("Order", "of chance");
@@ -106,13 +122,17 @@ std::string summary_on(render::DisclosureReport const& report, RecordsReport con
 
 told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release) {
   std::vector<std::string> places;
-  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
-  for (auto const& record : release.records) places.push_back(column < record.size() ? record[column] : std::string{told::any_place.view()});
+  auto const column = place_column_of(release);
+  for (auto const& record : release.records) {
+    auto const place = column < record.size() ? std::string_view{record[column]} : told::any_place.view();
+    auto const point = facts.area_of_point.find(place);
+    places.emplace_back(point == facts.area_of_point.end() ? place : std::string_view{point->second});
+  }
   return told::told_records(places, protection::withheld_band(release.withheld, facts.incidents), facts.left_out > 0);
 }
 
 bool tell_no_places(protection::RecordRelease& release) {
-  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
+  auto const column = place_column_of(release);
   bool told = false;
   for (auto& record : release.records) {
     if (column >= record.size() || record[column] == told::any_place.view()) continue;

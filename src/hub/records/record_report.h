@@ -2,6 +2,7 @@
 // Inside the module: released records as files, with the report of what was done to them and tried on them.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct RecordsReport {
   std::size_t incidents = 0;         ///< of the quarter, before any was withheld: told as a band of what was withheld alone
   std::size_t left_out = 0;          ///< reports of the quarter whose place is not known to lie in the area
   std::vector<std::string> told_of_none = {};  ///< columns that are told of no record, because groups were too small with them
+  std::string points = {};           ///< "table 1 of 2026-11-21": published points that public places may be told by; empty: none
+  std::map<std::string, std::string, std::less<>> area_of_point = {};  ///< of those that records may tell: "point 12"
   bool place_would_tell = false;     ///< places are told of no record: beside what the recipient has they would give a small number away
   std::vector<TriedOn> tried = {};   ///< as the attackers
   std::optional<std::int64_t> residents = {};

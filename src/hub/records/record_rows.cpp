@@ -117,6 +117,12 @@ protection::AreaCodes AreasOfPlaces::of(double x, double y) const {
   return codes;
 }
 
+std::optional<std::size_t> AreasOfPlaces::release_area(double x, double y) const {
+  auto const found = release_->locator.locate({x, y});
+  return found ? std::optional{static_cast<std::size_t>(*found)} : std::nullopt;
+}
+std::string const& AreasOfPlaces::code_of(std::size_t release_area) const { return release_->stored.set[release_area].code; }
+
 std::vector<protection::ResidentRow> AreasOfPlaces::residents() const {
   std::vector<protection::ResidentRow> rows;
   for (auto const& area : (middle_ ? middle_->stored.set : release_->stored.set).areas()) {
@@ -145,6 +151,8 @@ Result<Incidents> incidents_of(Hub& hub, SourceDecision const& source, Coverage 
     if (!inside || !tells(place, {Transform::value, Transform::cell, Transform::code}) || takes_out(place->suppress_when, report.place_type)) {
       row.x = row.y = std::nullopt;
       row.area = {};
+    } else if (place->as == Transform::code) {
+      row.x = row.y = std::nullopt;  // the code of an area, and no point
     }
     if (!tells(at, {Transform::value, Transform::hour, Transform::day}) || takes_out(at->suppress_when, report.place_type)) row.minutes = std::nullopt;
     if (at != nullptr && at->as == Transform::day) row.day_only = true;

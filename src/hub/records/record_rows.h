@@ -25,6 +25,9 @@ class AreasOfPlaces {
   [[nodiscard]] static Result<AreasOfPlaces> read(Hub& hub);
   /// All empty for a place outside the release areas.
   [[nodiscard]] protection::AreaCodes of(double x, double y) const;
+  /// The release area that the place lies in, and its code.
+  [[nodiscard]] std::optional<std::size_t> release_area(double x, double y) const;
+  [[nodiscard]] std::string const& code_of(std::size_t release_area) const;
   [[nodiscard]] std::vector<protection::ResidentRow> residents() const;
 
  private:

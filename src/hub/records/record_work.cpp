@@ -10,12 +10,12 @@ namespace {
 
 /// What others may know is made coarser until no group by all that a record tells is smaller than k; false, and as it was, where no
 /// coarseness does that.
-Result<bool> hold_in_every_column(protection::RecordRelease& release, protection::RecordDemand const& demand, std::span<protection::IncidentRow const> rows,
+Result<bool> hold_in_every_column(protection::RecordRelease& release, protection::RecordDemand const& demand, std::span<protection::IncidentRow const> rows, protection::PublishedPoints const* points,
                                   std::span<protection::Attacker const> attackers) {
   auto const holds = attackers.empty() ? protection::RecipientHolds::no_named_incidents : protection::RecipientHolds::named_incidents;
   if (protection::withhold_small_groups(release, demand, rows.size())) return true;
   for (auto coarser = demand; (coarser.k *= 2) <= rows.size() / 2;) {
-    auto again = protection::release_records(holds, rows, nullptr, coarser, attackers);
+    auto again = protection::release_records(holds, rows, points, coarser, attackers);
     if (!again && again.error().fault == Fault::cancelled) return fail(again);
     if (!again) return false;
     if (!protection::withhold_small_groups(*again, demand, rows.size())) continue;
@@ -33,7 +33,7 @@ std::string words_of(protection::IncidentRow const& row) {
 
 Given hash_of(RecordsGiven const& given, RecordsFor const& whom) {
   Given all{"coarsen_records"};
-  all.number(static_cast<std::int64_t>(whom.holds)).number(whom.k);
+  all.number(static_cast<std::int64_t>(whom.holds)).number(whom.k).text(given.points_hash);
   for (auto const& row : given.incidents.rows) all.text(words_of(row));
   for (std::size_t i = 0; i < given.held.size(); ++i) {
     all.text(given.tried[i].made_up ? "made up" : "held");
@@ -44,7 +44,7 @@ Given hash_of(RecordsGiven const& given, RecordsFor const& whom) {
 
 }  // namespace
 
-Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom) {
+Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints& points) {
   auto const areas = AreasOfPlaces::read(hub);
   if (!areas) return fail(areas);
   auto incidents = incidents_of(hub, source, periods.coverage, periods.map, *areas);
@@ -52,8 +52,14 @@ Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& 
   if (incidents->rows.empty()) {
     return fail(Fault::refused, "records.none", "No incident of that quarter lies where the agreement is for.", "Ask for another quarter.");
   }
-  RecordsGiven given{std::move(*incidents), {}, {}, areas->residents()};
-  if (whom.holds == protection::RecipientHolds::no_named_incidents) return given;
+  RecordsGiven given{std::move(*incidents), {}, {}, areas->residents(), nullptr, {}};
+  if (whom.holds == protection::RecipientHolds::no_named_incidents) {
+    if (auto read = points.read(hub, periods); !read) return fail(read);
+    points.keep_places(*areas, given.incidents.rows);
+    given.points = points.published();
+    given.points_hash = points.hash();
+    return given;
+  }
   auto own = held_by(hub, whom.agency, sources, periods.coverage, periods.map, *areas);
   if (!own) return fail(own);
   given.held = std::move(*own);
@@ -71,10 +77,10 @@ Result<CoarseRecords> coarsen_records(RecordsGiven const& given, RecordsFor cons
   demand.k = whom.k;
   // How often the attack sends the records back nobody knows beforehand, so no share of the way is told.
   if (watch != nullptr) demand.go_on = [watch](std::uint64_t, std::uint64_t) { return watch->go_on("coarsening and attacking the records", 0, 1); };
-  auto release = protection::release_records(whom.holds, given.incidents.rows, nullptr, demand, attackers);
+  auto release = protection::release_records(whom.holds, given.incidents.rows, given.points, demand, attackers);
   if (!release) return fail(release);
   CoarseRecords coarse{std::move(*release), {}};
-  auto const hold = hold_in_every_column(coarse.release, demand, given.incidents.rows, attackers);
+  auto const hold = hold_in_every_column(coarse.release, demand, given.incidents.rows, given.points, attackers);
   if (!hold) return fail(hold);
   if (!*hold) coarse.told_of_none = protection::tell_no_small_groups(coarse.release, whom.k);
   return coarse;

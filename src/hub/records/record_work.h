@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/records/record_points.h"
 #include "hub/records/record_report.h"
 #include "hub/records/record_rows.h"
 #include "hub/release/picture.h"
@@ -26,9 +27,11 @@ struct RecordsGiven {
   std::vector<std::vector<protection::NamedIncident>> held = {};  ///< by each attacker
   std::vector<TriedOn> tried = {};                                ///< the same, as the report tells it
   std::vector<protection::ResidentRow> residents = {};
+  protection::PublishedPoints const* points = nullptr;            ///< null: none
+  std::string points_hash = {};
 };
-/// "records.none"; as `incidents_of` and `held_by`.
-[[nodiscard]] Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom);
+/// "records.none"; as `incidents_of`, `held_by` and `RecordPoints::read`. REQUIRES: `points` stands while what is answered is used.
+[[nodiscard]] Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints& points);
 
 /// What comes out.
 struct CoarseRecords {

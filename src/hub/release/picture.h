@@ -11,6 +11,7 @@
 #include "hub/release/event_store.h"
 #include "hub/release/gate.h"
 #include "hub/release/watch.h"
+#include "hub/snap/tables.h"
 #include "hub/told/told.h"
 #include "render/about.h"
 
@@ -57,6 +58,8 @@ struct Periods {
 [[nodiscard]] std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage const& coverage, Quarter quarter);
 /// The true counts of a closed quarter. `area`: where each event lies. REQUIRES: the events are of the granted sources.
 [[nodiscard]] told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes);
+/// The published points of these quarters, each by the table that it was closed under. As snap::Tables::read.
+[[nodiscard]] Result<snap::Tables> points_of_quarters(Hub& hub, Coverage const& coverage, std::span<Quarter const> quarters, snap::Tables const& earlier = {});
 /// The hub's own middle areas, which records may tell in place of a release area; nothing where it has none.
 [[nodiscard]] Result<std::optional<ReleaseAreas>> middle_areas(Hub& hub);
 /// Which release areas reports of each middle area lie in, where any of these told records. `area`: of each event.

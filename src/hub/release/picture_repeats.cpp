@@ -262,15 +262,19 @@ EventStore Artist::on_points(EventStore const& events) const {
   return events.standing_at(spots);
 }
 
+Result<snap::Tables> points_of_quarters(Hub& hub, Coverage const& coverage, std::span<Quarter const> quarters, snap::Tables const& earlier) {
+  snap::EpochOfQuarter epochs;
+  for (auto const quarter : quarters) {
+    auto const closed = coverage.closed.find(quarter);
+    epochs.emplace(quarter, closed == coverage.closed.end() ? std::nullopt : closed->second.snap_epoch);
+  }
+  return snap::Tables::read(hub.database(), std::move(epochs), earlier);
+}
+
 Result<void> Artist::take_points() {
   if (!draws_squares()) return {};
   about_.limits.emplace_back(private_places_limit);
-  snap::EpochOfQuarter epochs;
-  for (auto const quarter : periods_.used) {
-    auto const closed = periods_.coverage.closed.find(quarter);
-    epochs.emplace(quarter, closed == periods_.coverage.closed.end() ? std::nullopt : closed->second.snap_epoch);
-  }
-  auto points = snap::Tables::read(hub_.database(), std::move(epochs));
+  auto points = points_of_quarters(hub_, periods_.coverage, periods_.used);
   if (!points) return fail(points);
   points_ = std::move(*points);
   drawing_.places_on_maps = points_.words();

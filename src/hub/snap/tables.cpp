@@ -23,7 +23,7 @@ std::string words_of(std::vector<Quarter> const& quarters) {
 
 }  // namespace
 
-Result<Tables> Tables::read(store::Connection& connection, EpochOfQuarter epoch_of) {
+Result<Tables> Tables::read(store::Connection& connection, EpochOfQuarter epoch_of, Tables const& earlier) {
   Tables tables;
   tables.epoch_of_ = std::move(epoch_of);
   std::vector<Epoch> epochs;
@@ -38,11 +38,16 @@ Result<Tables> Tables::read(store::Connection& connection, EpochOfQuarter epoch_
     if (epoch == epochs.end()) {
       return fail(Fault::integrity, "snap.no-epoch", "A quarter was closed under a table of published points that is not there.", "Run 'concordat ledger verify', and restore the database from a backup.");
     }
+    auto const there = earlier.held_.find(*number);
+    if (there != earlier.held_.end() && there->second.epoch.sha256 == epoch->sha256) {
+      tables.held_.insert(*there);
+      continue;
+    }
     auto points = points_of(connection, *epoch);
     if (!points) return fail(points);
     auto table = protection::SnapTable::build(std::move(*points));
     if (!table) return fail(table);
-    tables.held_.emplace(*number, Held{*epoch, std::move(*table)});
+    tables.held_.emplace(*number, Table{*epoch, std::move(*table)});
   }
   return tables;
 }
@@ -51,11 +56,16 @@ std::optional<Spot> Tables::stand(Spot place, Quarter quarter, bool is_inside) c
   auto const found = epoch_of_.find(quarter);
   if (found == epoch_of_.end()) return std::nullopt;
   if (!found->second) return place;
-  auto const& table = held_.at(*found->second).table;
+  auto const& table = held_.at(*found->second).points;
   auto const point = table.nearest({place.x, place.y, is_inside ? partnership_area : outside_area});
   if (point == protection::SnapTable::none) return std::nullopt;
   auto const& stands = table.points()[point];
   return Spot{stands.x, stands.y};
+}
+
+Table const* Tables::of(Quarter quarter) const {
+  auto const found = epoch_of_.find(quarter);
+  return found == epoch_of_.end() || !found->second ? nullptr : &held_.at(*found->second);
 }
 
 std::vector<std::string> Tables::words() const {

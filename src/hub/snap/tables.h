@@ -25,11 +25,18 @@ struct Spot {
   double y = 0;
 };
 
+/// A table of points, as it came in.
+struct Table {
+  Epoch epoch;
+  protection::SnapTable points;
+};
+
 class Tables {
  public:
   Tables() = default;
   /// "snap.no-epoch" where a quarter names a table that is not there; "snap.points-differ" where one is not what came in.
-  [[nodiscard]] static Result<Tables> read(store::Connection& connection, EpochOfQuarter epoch_of);
+  /// A table that `earlier` has is taken from there, if its row still says the same of it.
+  [[nodiscard]] static Result<Tables> read(store::Connection& connection, EpochOfQuarter epoch_of, Tables const& earlier = {});
 
   /// The point that stands for the place; the place itself where its quarter has no table. Nothing where the table has no point within
   /// 500 m, where the place lies outside the partnership's area, and of a quarter that was not asked for: then it is on no map.
@@ -39,17 +46,15 @@ class Tables {
     auto const found = epoch_of_.find(quarter);
     return found != epoch_of_.end() && found->second.has_value();
   }
+  /// The quarter's; null where it has none. REQUIRES: used while this stands.
+  [[nodiscard]] Table const* of(Quarter quarter) const;
   /// Whether any of the quarters has a table.
   [[nodiscard]] bool any() const { return !held_.empty(); }
   /// What a reader of the maps should know: which quarters stand by which table, and which by none.
   [[nodiscard]] std::vector<std::string> words() const;
 
  private:
-  struct Held {
-    Epoch epoch;
-    protection::SnapTable table;
-  };
-  std::map<int, Held> held_;
+  std::map<int, Table> held_;
   EpochOfQuarter epoch_of_;
 };
 

@@ -7,6 +7,8 @@
 namespace concordat::hub::told {
 
 inline constexpr FixedText place_column = "place";  ///< of records.csv
+inline constexpr FixedText points_name = "points.csv";  ///< where published points that records tell lie
+inline constexpr FixedText area_column = "area";    ///< of points.csv
 inline constexpr FixedText any_place = "any";       ///< of a record that tells none
 /// Lines of the disclosure-control report.
 inline constexpr FixedText left_out_line = "Left out: their place is not known to lie in the area";

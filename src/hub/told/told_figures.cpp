@@ -119,12 +119,30 @@ render::DisclosureReport report_in(std::span<TextFile const> files) {
   return json.is_object() ? render::disclosure_report_of(json) : render::DisclosureReport{};
 }
 
-/// What each row says of its place.
-std::vector<std::string> places_in(std::string_view csv) {
+/// Which area each published point lies in, as the file beside the records says.
+std::map<std::string, std::string> areas_of_points(std::span<TextFile const> files) {
+  std::map<std::string, std::string> areas;
+  auto const file = std::ranges::find(files, points_name.view(), &TextFile::name);
+  if (file == files.end()) return areas;
+  auto const table = render::read_bare_table(file->content);
+  auto const place = static_cast<std::size_t>(std::ranges::find(table.heading, place_column.view()) - table.heading.begin());
+  auto const area = static_cast<std::size_t>(std::ranges::find(table.heading, area_column.view()) - table.heading.begin());
+  for (auto const& row : table.rows) {
+    if (std::max(place, area) < row.size()) areas.emplace(row[place], row[area]);
+  }
+  return areas;
+}
+
+/// What each row says of its place; of a published point, the area that all lies in which the point stands for.
+std::vector<std::string> places_in(std::string_view csv, std::map<std::string, std::string> const& area_of_point) {
   auto const table = render::read_bare_table(csv);
   auto const column = static_cast<std::size_t>(std::ranges::find(table.heading, place_column.view()) - table.heading.begin());
   std::vector<std::string> places;
-  for (auto const& row : table.rows) places.push_back(column < row.size() ? row[column] : std::string{any_place.view()});
+  for (auto const& row : table.rows) {
+    auto const place = column < row.size() ? row[column] : std::string{any_place.view()};
+    auto const point = area_of_point.find(place);
+    places.push_back(point == area_of_point.end() ? place : point->second);
+  }
   return places;
 }
 
@@ -148,7 +166,7 @@ std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFil
   auto const quarter = parse_quarter(period.substr(0, at));
   if (!quarter) return std::nullopt;
   auto const said = report_in(files);
-  auto told = told_records(places_in(csv->content), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
+  auto told = told_records(places_in(csv->content, areas_of_points(files)), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
   told.quarter = *quarter;
   told.feed = period.substr(at + of_feed.size());
   return told;

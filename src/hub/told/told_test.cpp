@@ -134,6 +134,14 @@ TEST(Told, RecordsAreReadAsTheyLeft) {
   EXPECT_FALSE(records_in("2026-Q3 of ed-istv", std::span{files}.first(1)));
 }
 
+TEST(Told, RowsByAPointAreRowsOfItsArea) {
+  std::string const csv = "record,place,period\nab,point 7,any\ncd,point 7,any\nef,A1,any\n01,\"point a,b\",any\n23,point 9,any\n";
+  std::string const points = "place,easting,northing,area\npoint 7,451000,301000,A1\n\"point a,b\",453000,301000,A2\n";
+  std::vector<TextFile> const files{{"points.csv", points}, {"records.csv", csv}};
+  EXPECT_EQ(records_in("2026-Q3 of ed-istv", files)->by_place, (std::map<std::string, std::int64_t, std::less<>>{{"A1", 3}, {"A2", 1}, {"point 9", 1}})) << "where nobody says in which area, somewhere in all";
+  EXPECT_EQ(records_in("2026-Q3 of ed-istv", std::span{files}.subspan(1))->by_place.size(), 4U);
+}
+
 TEST(Told, AnotherAgencysReleaseIsNobodyElses) {
   auto const truth = truth_of({4, 2, 40, 30, 0, 0});
   auto const next = proposed(to_partner({rounded("A1", std::nullopt)}, "school"));

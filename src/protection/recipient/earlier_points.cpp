@@ -14,11 +14,11 @@ using Spots = std::unordered_map<std::string, SnapPoint const*>;
 Spots spots_of(PublishedPoints const* points) {
   Spots spots;
   if (points == nullptr) return spots;
-  for (auto const& point : points->table.points()) spots.emplace("point " + point.id, &point);
+  for (auto const& point : points->table.points()) spots.emplace(std::string{point_word} + point.id, &point);
   return spots;
 }
 
-bool is_point(std::string const& label) { return label.starts_with("point "); }
+bool is_point(std::string const& label) { return label.starts_with(point_word); }
 
 /// Every period that a row can be told by, whether its month has many records or few.
 std::vector<Rungs> periods_of(std::span<IncidentRow const> rows) {

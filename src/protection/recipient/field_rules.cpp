@@ -122,19 +122,24 @@ std::uint32_t FieldRules::point(IncidentRow const& row) const {
 
 AreaCodes FieldRules::areas(IncidentRow const& row) const {
   auto const found = point(row);
-  return found == SnapTable::none ? row.area : points_->areas[found];
+  return found == SnapTable::none || points_->areas.empty() ? row.area : points_->areas[found];
+}
+
+std::string FieldRules::finest_area(IncidentRow const& row) const {
+  auto const all = areas(row);
+  return first_told(all.lsoa, first_told(all.msoa, all.la));
 }
 
 Rungs FieldRules::place(IncidentRow const& row) const {
   auto const found = point(row);
-  auto const area = found == SnapTable::none ? row.area : points_->areas[found];
+  auto const area = areas(row);
   auto const la = or_unknown(area.la);
   auto const msoa = or_unknown(first_told(area.msoa, area.la));
   bool const is_public = row.sort == PlaceSort::open && !row.domestic;
   if (holds_ == RecipientHolds::named_incidents) return is_public ? Rungs{msoa, la, "any"} : Rungs{la, la, "any"};
   if (row.domestic) return {la, la, la, la, "any"};
   auto const lsoa = first_told(area.lsoa, msoa);
-  if (is_public) return {found == SnapTable::none ? lsoa : "point " + points_->table.points()[found].id, lsoa, msoa, la, "any"};
+  if (is_public) return {found == SnapTable::none ? lsoa : std::string{point_word} + points_->table.points()[found].id, lsoa, msoa, la, "any"};
   // how many households share the LSOA must be known
   bool const few = row.households.value_or(0) < fewest_households;
   return {few ? msoa : lsoa, few ? msoa : lsoa, msoa, la, "any"};

@@ -51,11 +51,14 @@ struct IncidentRow {
 /// Published points, and the areas that each lies in.
 struct PublishedPoints {
   SnapTable table = {};
-  std::vector<AreaCodes> areas = {};  ///< one a point of the table
+  std::vector<AreaCodes> areas = {};  ///< one a point of the table; none at all: a place stays in its own areas, whichever point it is told by
   std::map<std::string, std::uint32_t, std::less<>> authorities = {};  ///< numbers of the areas that no place is moved out of
 };
 /// `areas` go with the points; the area of each point is set from its authority. Refuses as SnapTable::build.
 [[nodiscard]] Result<PublishedPoints> published_points(std::vector<SnapPoint> points, std::vector<AreaCodes> areas);
+
+/// What a place that is told by a point begins with: "point 12".
+inline constexpr std::string_view point_word = "point ";
 
 /// A column as it may leave: what a record says at each step, the finest first.
 using Rungs = std::vector<std::string>;
@@ -80,8 +83,10 @@ class FieldRules {
   [[nodiscard]] std::vector<Rungs> ladders(IncidentRow const& row) const;
   [[nodiscard]] std::string method(IncidentRow const& row) const;
   [[nodiscard]] std::string place_type(IncidentRow const& row) const;
-  /// The areas that stand for the row's place: of its point where it has one.
+  /// The areas that stand for the row's place: of its point where it has one, and points have areas.
   [[nodiscard]] AreaCodes areas(IncidentRow const& row) const;
+  /// The smallest of them.
+  [[nodiscard]] std::string finest_area(IncidentRow const& row) const;
   /// Codes and kinds of place that are told as they are; the others only by their group.
   void forget_code(std::string const& code) { codes_.erase(code); }
   void forget_sort(PlaceSort sort) { sorts_.erase(sort); }

@@ -298,7 +298,7 @@ std::optional<std::int64_t> population_k(RecordRelease const& release, std::span
   std::optional<std::int64_t> fewest;
   for (std::size_t i = 0; i < release.records.size(); ++i) {
     auto const& record = release.records[i];
-    auto const place = record.front().starts_with("point ") ? rules.areas(rows[release.rows[i]]).lsoa : record.front();
+    auto const place = record.front().starts_with(point_word) ? rules.finest_area(rows[release.rows[i]]) : record.front();
     auto const found = people.find({place, rules.ages() ? record[age_column] : "any", rules.ages() ? record[age_column + 1] : "any"});
     if (found == people.end()) return std::nullopt;
     fewest = std::min(fewest.value_or(found->second), found->second);
