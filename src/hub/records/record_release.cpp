@@ -13,6 +13,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/local_settings.h"
+#include "hub/records/record_beside.h"
 #include "hub/records/record_report.h"
 #include "hub/records/record_rows.h"
 #include "hub/records/record_work.h"
@@ -62,9 +63,14 @@ class RecordsDesk {
   RecordsFor whom(Granted const& granted) const { return {granted.recipient.id, holds_, k_}; }
   Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted), points_); }
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
-  /// Lays the records beside all that their recipient has of the quarter, and tells no places where these would give a small number away.
-  /// "release.would-tell", with would_tell_, where that does not help.
-  Result<void> hold_beside_told(Granted const& granted, Periods const& periods, RecordsReport& facts, protection::RecordRelease& release);
+  /// All that takes long about records: kept in workings_ from the first time to the second.
+  struct Checked {
+    RecordsGiven given;
+    CoarseRecords coarse;
+    BesideTold beside;
+    RecordsReport facts;
+  };
+  Result<Checked> check(Granted const& granted, Periods const& periods, Watch* watch);
   Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   sharing::DataUse use_of(Granted const& granted) const;
@@ -181,44 +187,31 @@ render::ReportLines RecordsDesk::facts_of(Granted const& granted) const {
   return lines;
 }
 
-Result<void> RecordsDesk::hold_beside_told(Granted const& granted, Periods const& periods, RecordsReport& facts, protection::RecordRelease& release) {
-  auto const first = periods.map.first_month();
-  auto const events = EventStore::read(hub_, granted.sources, periods.coverage, first, Month{first.index + 2});
-  if (!events) return fail(events);
-  auto const& areas = *hub_.release_areas();
-  auto const area = areas.locator.locate_all(events->x(), events->y());
-  std::vector<std::string> codes;
-  for (auto const& one : areas.stored.set.areas()) codes.push_back(one.code);
-  auto truth = truth_of(granted, periods.coverage, periods.map, *events, area, std::move(codes));
-  auto const past = told::read_told(hub_.database(), granted.recipient.id, truth.feeds, truth.closed_index, vouch_for_releases(hub_));
-  if (!past) return fail(past);
-  for (;;) {
-    told::Telling proposed{"this one", {}, granted.recipient.id, truth.closed_index, {}, {told_by(facts, release)}};
-    proposed.records.front().quarter = periods.map;
-    proposed.records.front().feed = source_of_records(granted).feed->id;
-    if (auto added = add_middle_areas(hub_, truth, {&proposed, 1}, *events, area); !added) return added;
-    auto found = told::would_tell(truth, *past, proposed);
-    if (!found) return fail(found);
-    if (!*found) return {};
-    if (!tell_no_places(release)) {
-      would_tell_ = std::move(*found);
-      return told::would_tell_small();
-    }
-    facts.place_would_tell = true;
-  }
-}
-
-Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, Periods const& periods) {
-  auto const given = given_for(granted, periods);
+Result<RecordsDesk::Checked> RecordsDesk::check(Granted const& granted, Periods const& periods, Watch* watch) {
+  auto given = given_for(granted, periods);
   if (!given) return fail(given);
-  auto const coarse = coarsen_records(*given, whom(granted), nullptr, workings_);
+  auto coarse = coarsen_records(*given, whom(granted), watch, workings_);
   if (!coarse) return fail(coarse);
-  auto release = coarse->release;
+  if (watch != nullptr && !watch->go_on("laying them beside what was told", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   RecordsReport facts;
   facts.incidents = given->incidents.rows.size();
   facts.left_out = given->incidents.left_out;
   points_.tell(facts);
-  if (auto done = hold_beside_told(granted, periods, facts, release); !done) return fail(done);
+  auto beside = lay_beside_told(hub_, granted, source_of_records(granted), periods, facts, coarse->release, workings_);
+  if (!beside) return fail(beside);
+  return Checked{std::move(*given), std::move(*coarse), std::move(*beside), std::move(facts)};
+}
+
+Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, Periods const& periods) {
+  auto checked = check(granted, periods, nullptr);
+  if (!checked) return fail(checked);
+  if (checked->beside.refused) {
+    would_tell_ = std::move(checked->beside.refused);
+    return told::would_tell_small();
+  }
+  auto& facts = checked->facts;
+  auto release = std::move(checked->coarse.release);
+  facts.place_would_tell = !checked->beside.tells_places && tell_no_places(release);
   std::vector<protection::ShownColumn> shown;
   for (auto c = release.columns.size() - protection::FieldRules::learned().size(); c < release.columns.size(); ++c) {
     shown.push_back({release.columns[c], {}});
@@ -231,10 +224,10 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   facts.release = facts_of(granted);
   facts.holds = holds_;
   facts.said = said_;
-  facts.told_of_none = coarse->told_of_none;
-  facts.tried = given->tried;
+  facts.told_of_none = checked->coarse.told_of_none;
+  facts.tried = checked->given.tried;
   facts.sets = *sets;
-  facts.residents = protection::population_k(release, given->incidents.rows, given->residents);
+  facts.residents = protection::population_k(release, checked->given.incidents.rows, checked->given.residents);
   auto const report = report_on(facts, release);
   std::vector<ReleaseFile> files{{"disclosure-control.html", "text/html", render::html_of(report)},
                                  {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
@@ -363,13 +356,11 @@ Result<void> RecordsDesk::rehearse() {
   auto const permitted = std::exchange(permitted_, std::nullopt);
   rehearsed_ = true;
   if (auto read = entered_.read(hub_, asked_.watch); !read) return read;
-  if (asked_.watch == nullptr) return {};
-  if (!asked_.watch->go_on("reading the reports", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
-  auto const given = given_for(permitted->first, permitted->second);
+  if (asked_.watch != nullptr && !asked_.watch->go_on("reading the reports", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
+  auto const checked = check(permitted->first, permitted->second, asked_.watch);
   // Whatever else is amiss is found again by the release that counts, which says it under an entry.
-  if (!given) return {};
-  auto const coarse = coarsen_records(*given, whom(permitted->first), asked_.watch, workings_);
-  if (!coarse && coarse.error().fault == Fault::cancelled) return fail(coarse);
+  if (!checked && checked.error().fault == Fault::cancelled) return fail(checked);
+  if (asked_.watch != nullptr && !asked_.watch->go_on(asking_again, 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   return {};
 }
 

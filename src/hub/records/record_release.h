@@ -22,7 +22,7 @@ namespace concordat::hub {
 struct RecordsAsked {
   RecordsRequest gate;
   std::string quarter = {};  ///< "2026-Q3"; empty: the latest complete one
-  Watch* watch = nullptr;    ///< of whoever waits; then what takes long is worked out before anybody else is kept waiting
+  Watch* watch = nullptr;    ///< of whoever waits: told what is being worked out, which is before anybody else is kept waiting
 };
 
 /// Files: records.csv, points.csv where records tell published points, disclosure-control.html, disclosure-control.json, summary.txt. Where it is permitted and nothing can leave, the

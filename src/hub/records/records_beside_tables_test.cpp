@@ -73,8 +73,10 @@ class RecordsBesideTables : public HubTest {
     agree_on_figures();
     bring_into_force(std::string{records_to_analysts});
   }
-  [[nodiscard]] Result<ReleaseAnswer> ask_records() {
-    return release_records_of(hub(), {{"northshire-general-ed", "northshire-csp", "anna", "analyst", "violence-hotspot-analysis"}, "2026-Q3"});
+  [[nodiscard]] Result<ReleaseAnswer> ask_records(Watch* watch = nullptr) {
+    RecordsAsked asked{{"northshire-general-ed", "northshire-csp", "anna", "analyst", "violence-hotspot-analysis"}, "2026-Q3"};
+    asked.watch = watch;
+    return release_records_of(hub(), asked);
   }
   [[nodiscard]] Release records() {
     auto answer = ask_records();
@@ -144,6 +146,29 @@ TEST_P(RecordsBesideTables, WhatNobodyCanOpenAnyMoreIsStillLaidBeside) {
   auto const answer = release(hub(), {csp_request("violence-by-area"), {}});
   ASSERT_EQ(code_of(answer), "fine");
   EXPECT_TRUE(std::holds_alternative<Refusal>(*answer));
+}
+
+/// Does something once all is worked out, when the agreements are about to be asked again.
+struct MeanwhileOfRecords final : Watch {
+  explicit MeanwhileOfRecords(std::function<void()> then) : what{std::move(then)} {}
+  bool go_on(FixedText part, std::uint64_t, std::uint64_t) override {
+    if (part.view() == asking_again.view()) what();
+    return true;
+  }
+  std::function<void()> what;
+};
+
+TEST_P(RecordsBesideTables, RecordsAreLaidBesideWhatCameWhileTheyWereWorkedOut) {
+  MeanwhileOfRecords another{[&] { (void)release_of(csp_request("violence-by-area")); }};
+  auto const answer = ask_records(&another);
+  ASSERT_EQ(code_of(answer), "fine");
+  EXPECT_THAT(content_of(std::get<Release>(*answer), "records.csv"), HasSubstr(",any,")) << "and not beside nothing, as when they were worked out";
+}
+
+TEST_P(RecordsBesideTables, WhatWasToldIsReadBeforeTheTurnToWriteAndNotInIt) {
+  (void)release_of(csp_request("violence-by-area"));
+  MeanwhileOfRecords altered{[&] { ASSERT_EQ(code_of(hub().database().execute("UPDATE release_file SET content = ? WHERE name = 'violence-by-area.csv'", store::ByteView{crypto::bytes_of(std::string_view{"altered"})})), "fine"); }};
+  EXPECT_EQ(code_of(ask_records(&altered)), "fine") << "it was held against the ledger when it was read";
 }
 
 TEST_P(RecordsBesideTables, ChangedTablesStopRecords) {

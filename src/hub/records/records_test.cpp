@@ -313,7 +313,7 @@ class NotingWatch final : public Watch {
 TEST_P(Records, AreWorkedOutBeforeAnythingIsWrittenAndStoppedWithoutATrace) {
   bring_into_force(records_agreement({}));
   auto const before = leaves().size();
-  for (auto const* part : {"reading the ledger", "reading the reports", "coarsening and attacking the records", "writing the entry"}) {
+  for (auto const* part : {"reading the ledger", "reading the reports", "coarsening and attacking the records", "laying them beside what was told", "asking the agreements again", "writing the entry"}) {
     NotingWatch stop{part};
     auto asked = by_police();
     asked.watch = &stop;
@@ -326,7 +326,7 @@ TEST_P(Records, AreWorkedOutBeforeAnythingIsWrittenAndStoppedWithoutATrace) {
   auto asked = by_police();
   asked.watch = &watch;
   (void)given(asked);
-  EXPECT_EQ(watch.parts, (std::set<std::string>{"reading the ledger", "reading the reports", "coarsening and attacking the records", "writing the entry"}));
+  EXPECT_EQ(watch.parts, (std::set<std::string>{"reading the ledger", "reading the reports", "coarsening and attacking the records", "laying them beside what was told", "asking the agreements again", "writing the entry"}));
   NotingWatch second;
   asked.watch = &second;
   EXPECT_TRUE(given(asked).served_again());

@@ -90,6 +90,9 @@ inline constexpr std::string_view smallest_group_line = "Smallest group";
 /// The same of rows as they are about to leave: what each says of its place, and the band of those withheld as the report tells it.
 [[nodiscard]] ToldRecords told_records(std::span<std::string const> places, std::string_view withheld_band, bool left_out);
 
+/// The same records with no place told; false where none is.
+[[nodiscard]] bool tell_no_places(ToldRecords& records);
+
 /// What a public table tells of one feed: figures by the cell key, those below `smallest` hidden. `code` empty: all areas together.
 struct PublicCount {
   std::string code;

@@ -158,6 +158,15 @@ ToldRecords told_records(std::span<std::string const> places, std::string_view w
   return told;
 }
 
+bool tell_no_places(ToldRecords& records) {
+  std::int64_t rows = 0;
+  for (auto const& [place, of] : records.by_place) rows += of;
+  bool const told = rows > 0 && !(records.by_place.size() == 1 && records.by_place.contains(any_place.view()));
+  records.by_place.clear();
+  if (rows > 0) records.by_place.emplace(any_place.view(), rows);
+  return told;
+}
+
 std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files) {
   auto const csv = std::ranges::find(files, "records.csv", &TextFile::name);
   constexpr std::string_view of_feed = " of ";

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/records/record_beside.h"
+
+#include <fmt/format.h>
+
+#include "hub/release/release.h"
+
+namespace concordat::hub {
+namespace {
+
+/// All that it hangs on but for what was told.
+void give_truth(Given& given, told::Truth const& truth, told::ToldRecords const& records, std::string const& recipient) {
+  given.number(truth.quarter.index);
+  for (auto const& area : truth.areas) given.text(area);
+  for (auto const& feed : truth.feeds) given.text(feed.id).text(feed.agency).text(feed.name);
+  std::string figures;
+  for (auto const count : truth.counts) figures += fmt::format("{} ", count);
+  for (auto const& [place, rows] : records.by_place) figures += fmt::format("{} {}\n", place, rows);
+  given.text(figures).number(records.withheld_least).number(records.withheld_most.value_or(-1)).number(records.left_out ? 1 : 0).text(recipient);
+}
+
+/// The records, then the same without places, beside what was told.
+Result<BesideTold> beside(Hub& hub, told::Truth truth, std::vector<told::Telling> const& past, told::Telling proposed, EventStore const& events, std::vector<std::int32_t> const& area) {
+  BesideTold outcome;
+  for (;;) {
+    if (auto added = add_middle_areas(hub, truth, {&proposed, 1}, events, area); !added) return fail(added);
+    auto found = told::would_tell(truth, past, proposed);
+    if (!found) return fail(found);
+    if (!*found) return outcome;
+    if (!outcome.tells_places || !told::tell_no_places(proposed.records.front())) {
+      outcome.refused = std::move(*found);
+      return outcome;
+    }
+    outcome.tells_places = false;
+  }
+}
+
+}  // namespace
+
+Result<BesideTold> lay_beside_told(Hub& hub, Granted const& granted, SourceDecision const& source, Periods const& periods, RecordsReport const& facts, protection::RecordRelease const& release, Workings& workings) {
+  auto const first = periods.map.first_month();
+  auto const events = EventStore::read(hub, granted.sources, periods.coverage, first, Month{first.index + 2});
+  if (!events) return fail(events);
+  auto const* areas = hub.release_areas();
+  if (areas == nullptr) return fail(Fault::missing, "areas.none", "The areas of this partnership cannot be read.", "Load the partnership file with its boundaries again.");
+  auto const area = areas->locator.locate_all(events->x(), events->y());
+  std::vector<std::string> codes;
+  for (auto const& one : areas->stored.set.areas()) codes.push_back(one.code);
+  auto truth = truth_of(granted, periods.coverage, periods.map, *events, area, std::move(codes));
+  told::Telling proposed{"this one", {}, granted.recipient.id, truth.closed_index, {}, {told_by(facts, release)}};
+  proposed.records.front().quarter = periods.map;
+  proposed.records.front().feed = source.feed->id;
+  // Before what was told is read: what comes while it is read is then not taken for read.
+  auto const which = told::which_told(hub.database(), granted.recipient.id, truth.closed_index);
+  if (!which) return fail(which);
+  auto const reported = events->reported();
+  if (!reported) return fail(reported);
+  Given given{"lay_beside_told"};
+  given.text(*which).events(&*reported);
+  give_truth(given, truth, proposed.records.front(), granted.recipient.id);
+  return workings.of<BesideTold>(given, [&]() -> Result<BesideTold> {
+    auto const past = told::read_told(hub.database(), granted.recipient.id, truth.feeds, truth.closed_index, vouch_for_releases(hub));
+    if (!past) return fail(past);
+    return beside(hub, std::move(truth), *past, std::move(proposed), *events, area);
+  });
+}
+
+}  // namespace concordat::hub
