@@ -2,6 +2,8 @@
 // What a released CSV says, read back from its own bytes.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,5 +26,9 @@ struct ReleasedTable {
 
 /// The text of that label, "" where there is none; of several, one after the other.
 [[nodiscard]] std::string about(ReleasedTable const& table, std::string_view label);
+
+/// A map that `svg_areas` or `svg_cells` drew, so near that one of its areas fills a good part of the drawing, with a strong outline: the
+/// same marks, fewer of them in sight, between the same words. `area`: its place among `all`. Nothing where the picture is no map of so many areas.
+[[nodiscard]] std::optional<std::string> zoomed_to_area(std::string_view svg, std::size_t area, std::size_t all);
 
 }  // namespace concordat::render

@@ -87,16 +87,18 @@ void Picture::legend(std::vector<LegendEntry> const& entries) {
   top_ += drawing_margin / 2;
 }
 
-void Picture::scale_bar(Frame const& frame) {
+void Picture::scale_bar(Frame const& frame) { body_ += scale_bar_at(top_, frame.length(1)); }
+
+std::string scale_bar_at(double top, double units_a_metre) {
   constexpr double most_units = 180;
-  double const metres = round_length(most_units / frame.length(1));
+  double const metres = round_length(most_units / units_a_metre);
   double const right = drawing_width - drawing_margin;
-  double const left = right - frame.length(metres);
-  body_ += fmt::format(
+  double const left = right - metres * units_a_metre;
+  return fmt::format(
       "<path d=\"M{0:.1f} {2:.1f}v8h{3:.1f}v-8\" fill=\"none\" stroke=\"{4}\" stroke-width=\"1.5\"/>"
       "<text class=\"key\" x=\"{1:.1f}\" y=\"{5:.1f}\" font-size=\"15\" text-anchor=\"end\" "
       "fill=\"{4}\">{6}</text>\n",
-      left, right, top_ + 4, right - left, ink, top_ + 34,
+      left, right, top + 4, right - left, ink, top + 34,
       metres >= 1000 ? fmt::format("{:.0f} km", metres / 1000) : fmt::format("{:.0f} m", metres));
 }
 

@@ -79,6 +79,8 @@ class Picture {
   double top_ = 0;
 };
 
+/// A line of a round length at the right, with its length in words.
+[[nodiscard]] std::string scale_bar_at(double top, double units_a_metre);
 /// The outline of an area as path data; points closer than half a unit are left out.
 [[nodiscard]] std::string path_of(places::Area const& area, Frame const& frame);
 /// A pattern element for "hidden".

@@ -150,6 +150,43 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
   EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));
 }
 
+/// Cells of the table of each panel, row by row.
+std::vector<std::set<std::string>> rows_of_panels(Json const& model) {
+  std::vector<std::set<std::string>> all;
+  for (auto const& panel : model["panels"].array()) {
+    all.emplace_back();
+    for (auto const& row : panel["part"]["table"]["rows"].array()) all.back().insert(row.canonical());
+  }
+  return all;
+}
+
+TEST_P(LookPages, OfAnAreaSayNoMoreThanThoseOfAllAreas) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  auto const everywhere = read(get(address("workbench"), token, true));
+  auto const releases = read(get("/releases", token, true))["releases"].array().size();
+  auto const here = read(get(address("workbench") + "&area=A2", token, true));
+  EXPECT_EQ(here["area_name"].string(), "Square 2");
+  auto const all = rows_of_panels(everywhere);
+  auto const some = rows_of_panels(here);
+  ASSERT_EQ(all.size(), some.size());
+  for (std::size_t panel = 0; panel < all.size(); ++panel) EXPECT_TRUE(std::ranges::includes(all[panel], some[panel])) << panel << ": nothing is told of an area that was not told in the whole";
+  EXPECT_EQ(some[1], all[1]) << "the clock has no areas";
+  ASSERT_EQ(some[3].size(), 1U) << "its one row";
+  EXPECT_THAT(*some[3].begin(), HasSubstr("\"A2\""));
+  auto const& trend = here["panels"].array()[3]["trend"];
+  EXPECT_EQ(trend["of"].string(), "area");
+  EXPECT_THAT(*some[3].begin(), HasSubstr(std::to_string(trend["quarters"].array().front()["reports"].integer())));
+  EXPECT_EQ(read(get("/releases", token, true))["releases"].array().size(), releases) << "the same files, and no release of an area";
+  auto const html = get(address("workbench") + "&area=A2", token).text();
+  EXPECT_THAT(html, HasSubstr("<option value=\"A2\" selected>"));
+  EXPECT_THAT(html, HasSubstr("data-area=\"Square 2\""));
+  EXPECT_THAT(html, HasSubstr("<svg x=\"0\" y=")) << "the still map is nearer as well";
+  EXPECT_EQ(status(get(address("workbench") + "&area=A9", token)), 400);
+  EXPECT_EQ(read(get(address("workbench") + "&area=A9", token, true))["code"].string(), "view.unknown-area");
+}
+
 TEST_P(LookPages, KeepWhatAMemberChoseAndNobodyElseSeesIt) {
   agree_on_figures();
   open_site();
@@ -167,6 +204,10 @@ TEST_P(LookPages, KeepWhatAMemberChoseAndNobodyElseSeesIt) {
   EXPECT_EQ(status(post(gone, token, "")), 303);
   EXPECT_TRUE(read(get("/places/workbench", token, true))["saved"].array().empty());
   EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=the+Smith+family")), 400);
+  EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=violence-hotspot-analysis&area=A2")), 303);
+  auto const of_area = read(get("/places/workbench", token, true))["saved"].array().front();
+  EXPECT_EQ(of_area["area_name"].string(), "Square 2");
+  EXPECT_THAT(of_area["href"].string(), HasSubstr("&area=A2"));
 }
 
 /// As long work would: asks its watch until it is let go, then for the release itself.

@@ -96,6 +96,19 @@ test('The workbench has map, clock, change and trend beside each other, each wit
   assert.deepEqual(await barriers(page), [])
   assert.equal(await sideways(page), 0)
   await picture(page, 'workbench')
+  // One area of it, with script and without: nearer, and in the same squares.
+  await page.getByLabel('Area', { exact: true }).selectOption({ label: name })
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.waitForURL(/[?&]area=/)
+  await page.locator('.app-map--live .app-map__frame[aria-busy="false"]').waitFor()
+  await page.waitForFunction(start => document.querySelector('.app-map__here').textContent.startsWith(start), `${name}: `)
+  assert.equal(await page.locator('#trend-table tbody tr').count(), 1, 'its own row')
+  assert.ok(await page.getByText('The clock is of all areas').isVisible())
+  assert.equal(await page.locator('.app-map__still svg').count(), 1, 'the still map is nearer as well')
+  assert.deepEqual(await barriers(page), [])
+  await picture(page, 'workbench-area')
+  await page.getByRole('link', { name: 'Show all areas' }).click()
+  await page.locator('.app-map--live .app-map__frame[aria-busy="false"]').waitFor()
   // On narrower windows nothing is lost: what does not fit lies in a frame that can be moved, and looks as if there were more.
   for (const width of [1000, 700, 360]) {
     await page.setViewportSize({ width, height: 900 })

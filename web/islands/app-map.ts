@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// <figure data-module="app-map" data-source data-worker data-label [data-areas] [data-classes]> with the server's
+// <figure data-module="app-map" data-source data-worker data-label [data-areas] [data-area] [data-classes]> with the server's
 // still map as its <svg>: puts a map that moves in its place, with a button to go back. If anything fails the still
 // map and its table stay, and the console says why.
 
@@ -115,15 +115,21 @@ function addControls(controls: HTMLElement, view: MapView, words: Words): void {
     button(words.map.reset, 'app-map__button', () => view.reset()))
 }
 
-/** A list of the areas by name: whoever chooses one is taken there and told of it. */
-function addChoice(controls: HTMLElement, areas: Areas, view: MapView, words: Words): void {
+/** A list of the areas by name: whoever chooses one is taken there and told of it. `chosen`: the name of the one to begin with. */
+function addChoice(controls: HTMLElement, areas: Areas, view: MapView, words: Words, chosen: string): void {
   const list = make('select', { class: 'govuk-select app-map__choice', id: freshId('app-map-choice') }, make('option', { value: '' }, words.map.choose))
   const named = areas.outlines.features.map(({ properties }, at) => ({ name: properties.name, at }))
   for (const { name, at } of named.sort((one, other) => one.name.localeCompare(other.name))) list.append(make('option', { value: String(at) }, name))
-  list.addEventListener('change', () => {
+  const go = (): void => {
     const place = list.value === '' ? null : insideOf(areas, Number(list.value))
     if (place !== null) view.show(place.longitude, place.latitude, place.box)
-  })
+  }
+  list.addEventListener('change', go)
+  const first = named.find(({ name }) => name === chosen)
+  if (first !== undefined) {
+    list.value = String(first.at)
+    go()
+  }
   controls.append(make('label', { class: 'govuk-visually-hidden', for: list.id }, words.map.goTo), list)
 }
 
@@ -172,7 +178,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
     })
     parts.live.classList.remove('app-map__live--waiting')
     addControls(parts.controls, view, words)
-    if (areas !== null) addChoice(parts.controls, areas, view, words)
+    if (areas !== null) addChoice(parts.controls, areas, view, words, root.dataset['area'] ?? '')
     const change = addSwitch(root, still, view, words)
     giveUp = () => {
       root.classList.remove('app-map--live')

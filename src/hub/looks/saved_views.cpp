@@ -11,8 +11,8 @@
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql saved_of_member = "SELECT id, purpose, quarter, part FROM saved_view WHERE member = ? ORDER BY id";
-constexpr store::Sql put_saved_view = "INSERT INTO saved_view (id, member, purpose, quarter, part) VALUES (?, ?, ?, ?, ?) ON CONFLICT (member, purpose, quarter, part) DO NOTHING";
+constexpr store::Sql saved_of_member = "SELECT id, purpose, quarter, part, area FROM saved_view WHERE member = ? ORDER BY id";
+constexpr store::Sql put_saved_view = "INSERT INTO saved_view (id, member, purpose, quarter, part, area) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member, purpose, quarter, part, area) DO NOTHING";
 constexpr store::Sql delete_saved_view = "DELETE FROM saved_view WHERE member = ? AND id = ?";
 
 }  // namespace sql
@@ -27,20 +27,25 @@ Act act_on_views(Member const& member) {
   return act;
 }
 
+bool is_area(Hub& hub, std::string const& code) {
+  auto const* areas = hub.release_areas();
+  return areas != nullptr && std::ranges::any_of(areas->stored.set.areas(), [&](auto const& area) { return area.code == code; });
+}
+
 }  // namespace
 
 Result<std::vector<SavedView>> saved_views(Hub& hub, Member const& member) {
   std::vector<SavedView> all;
-  auto const read = hub.database().query(sql::saved_of_member, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.string(3)}); }, member.id);
+  auto const read = hub.database().query(sql::saved_of_member, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.string(3), row.string(4)}); }, member.id);
   if (!read) return fail(read);
   return all;
 }
 
 Result<std::uint64_t> save_view(Hub& hub, Member const& member, SavedView const& view) {
   bool const known = hub.catalogue().purpose(view.purpose) != nullptr && (view.quarter.empty() || parse_quarter(view.quarter)) &&
-                     (view.part.empty() || part_named(hub.catalogue().definitions(), view.part));
+                     (view.part.empty() || part_named(hub.catalogue().definitions(), view.part)) && (view.area.empty() || is_area(hub, view.area));
   if (!known) {
-    return fail(Fault::malformed, "view.unknown-choice", "The purpose, the quarter or the part of the reports is none that this hub knows.",
+    return fail(Fault::malformed, "view.unknown-choice", "The purpose, the quarter, the part of the reports or the area is none that this hub knows.",
                 "Choose them on the page and save what it shows.");
   }
   auto const there = saved_views(hub, member);
@@ -50,7 +55,7 @@ Result<std::uint64_t> save_view(Hub& hub, Member const& member, SavedView const&
   }
   auto const id = uuid7(hub.clock().now(), hub.chance());
   return record_with(hub, act_on_views(member), [&](store::Connection& connection, Act&, std::uint64_t) -> Result<void> {
-    auto put = connection.execute(sql::put_saved_view, id, member.id, view.purpose, view.quarter, view.part);
+    auto put = connection.execute(sql::put_saved_view, id, member.id, view.purpose, view.quarter, view.part, view.area);
     if (!put) return fail(put);
     return {};
   });

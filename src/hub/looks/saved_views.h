@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a member wants to look at again: a purpose, a quarter, a part of the reports. Choices alone: no words that somebody typed and no data. Each is its member's,
+// What a member wants to look at again: a purpose, a quarter, a part of the reports, an area. Choices alone: no words that somebody typed and no data. Each is its member's,
 // and coming back to one asks the gate anew.
 #pragma once
 
@@ -17,6 +17,7 @@ struct SavedView {
   std::string purpose = {};
   std::string quarter = {};  ///< empty: the latest complete one
   std::string part = {};     ///< empty: all reports
+  std::string area = {};     ///< code; empty: all areas
 };
 
 /// Oldest first.

@@ -40,7 +40,16 @@ TEST_P(SavedViews, HoldChoicesOutOfOurListsAndNoOtherWords) {
   EXPECT_EQ(save("anna", {{}, "the Smith family", "", ""}), "view.unknown-choice");
   EXPECT_EQ(save("anna", {{}, "violence-hotspot-analysis", "last summer", ""}), "view.unknown-choice");
   EXPECT_EQ(save("anna", {{}, "violence-hotspot-analysis", "", "the Smith family"}), "view.unknown-choice");
+  EXPECT_EQ(save("anna", {{}, "violence-hotspot-analysis", "", "", "the Smith family"}), "view.unknown-choice");
   EXPECT_TRUE(of("anna").empty());
+}
+
+TEST_P(SavedViews, MayBeOfOneArea) {
+  EXPECT_EQ(save("anna", {{}, "violence-hotspot-analysis", "", "", "A2"}), "fine");
+  EXPECT_EQ(save("anna", {{}, "violence-hotspot-analysis", "", ""}), "fine");
+  ASSERT_EQ(of("anna").size(), 2U);
+  EXPECT_NE(of("anna").front().area, of("anna").back().area) << "in one moment, so in no order";
+  EXPECT_EQ(of("anna").front().area + of("anna").back().area, "A2");
 }
 
 TEST_P(SavedViews, AreNotWithoutEnd) {

@@ -6,6 +6,7 @@
 #include "hub/looks/saved_views.h"
 #include "hub/release/tables.h"
 #include "pages/chart.h"
+#include "pages/picture/area_view.h"
 #include "pages/picture/picture.h"
 #include "pages/picture/released_table.h"
 #include "pages/picture/trend.h"
@@ -48,7 +49,8 @@ std::string period_of(Visit const& visit, hub::ReleasedTable const& table) {
   return period.substr(0, period.size() - std::min(named.size(), period.size())) + ", " + title;
 }
 
-Json part_model(Visit const& visit, hub::Release const& release, Part const& part) {
+/// `area`: what is seen of it by itself; null: all.
+Json part_model(Visit const& visit, hub::Release const& release, Part const& part, ChosenArea const* area = nullptr) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
@@ -58,8 +60,9 @@ Json part_model(Visit const& visit, hub::Release const& release, Part const& par
   model.set("period", period_of(visit, table));
   model.set("notes", notes_of(table)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
   if (squares) model.set("classes", classes_of(table));
-  model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
-  if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
+  auto shown = squares ? of_highest_class(std::move(table)) : std::move(table);
+  model.set("table", to_json(area == nullptr ? shown : of_area(visit, std::move(shown), *area)));
+  if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(area == nullptr ? svg->content : near_area(visit, svg->content, *area)));
   auto const* shapes = file_of(release, std::string{part.file} + ".geojson");
   model.set("shapes", shapes == nullptr ? "" : "/releases/" + release.id() + "/files/" + shapes->name);
   return model;
@@ -124,8 +127,9 @@ Json trend_model(Visit const& visit, Trend const& trend, std::string_view of, hu
 
 /// The line of the quarters: of all reports by what the sources' completeness tells, where that may be told; of a part, and else, by
 /// the areas that can be told.
-Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part) {
-  if (visit.input.text("only").empty()) {
+/// Of one area by itself, by its own figures.
+Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part, ChosenArea const* area) {
+  if (area == nullptr && visit.input.text("only").empty()) {
     auto const answer = ask_for(visit, "violence-patterns", visit.input.text("purpose"), {});
     if (!answer && answer.error().fault == Fault::internal) return fail(answer);
     auto const* release = answer ? std::get_if<hub::Release>(&*answer) : nullptr;
@@ -134,12 +138,14 @@ Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part)
     if (trend) return trend_model(visit, *trend, "sources", *release);
   }
   auto const* csv = file_of(areas, std::string{part.file} + ".csv");
-  auto const trend = csv == nullptr ? std::nullopt : trend_of_areas(hub::read_released_table(csv->content));
-  return trend ? trend_model(visit, *trend, "areas", areas) : Json{};
+  if (csv == nullptr) return Json{};
+  auto table = hub::read_released_table(csv->content);
+  auto const trend = trend_of_areas(area == nullptr ? std::move(table) : of_area(visit, std::move(table), *area));
+  return trend ? trend_model(visit, *trend, area == nullptr ? "areas" : "area", areas) : Json{};
 }
 
 /// The model of a panel, or the look that it waits for.
-Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& panel, View& view) {
+Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& panel, ChosenArea const* area, View& view) {
   Json model;
   model.set("name", panel.name).set("instead", Json{}).set("part", Json{}).set("trend", Json{});
   auto const& table = *hub::release_table(panel.table);
@@ -160,13 +166,13 @@ Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& pane
   }
   auto const& release = std::get<hub::Release>(*answer);
   if (panel.name == "trend") {
-    auto trend = trend_of(visit, release, panel.part);
+    auto trend = trend_of(visit, release, panel.part, area);
     if (!trend) return fail(trend);
     model.set("trend", std::move(*trend));
   }
   // The still map stands in the page itself, so that the one that moves can take its place.
-  if (auto const* svg = panel.name == "map" ? file_of(release, std::string{panel.part.file} + ".svg") : nullptr) view.markup.emplace("map", svg->content);
-  model.set("part", part_model(visit, release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
+  if (auto const* svg = panel.name == "map" ? file_of(release, std::string{panel.part.file} + ".svg") : nullptr) view.markup.emplace("map", area == nullptr ? svg->content : near_area(visit, svg->content, *area));
+  model.set("part", part_model(visit, release, panel.part, area)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
   return std::move(model.set("release_href", "/releases/" + release.id()));
 }
 
@@ -192,7 +198,7 @@ std::optional<Underway> wait_for_panels(Visit& visit) {
   return std::nullopt;
 }
 
-std::string workbench_of(hub::SavedView const& view) { return pages::workbench_of(view.purpose, view.quarter, view.part); }
+std::string workbench_of(hub::SavedView const& view) { return pages::workbench_of(view.purpose, view.quarter, view.part, view.area); }
 
 /// The member's own, each named by what was chosen.
 Result<Json> saved_of(Visit& visit) {
@@ -200,7 +206,7 @@ Result<Json> saved_of(Visit& visit) {
   if (!all) return fail(all);
   Json list{Json::Array{}};
   for (auto const& view : *all) {
-    list.push(Json{}.set("id", view.id).set("href", workbench_of(view)).set("purpose_title", purpose_title(visit.hub, view.purpose)).set("quarter", view.quarter).set("only_title", part_title(visit, view.part)));
+    list.push(Json{}.set("id", view.id).set("href", workbench_of(view)).set("purpose_title", purpose_title(visit.hub, view.purpose)).set("quarter", view.quarter).set("only_title", part_title(visit, view.part)).set("area_name", view.area.empty() ? "" : area_name(visit, view.area)));
   }
   return list;
 }
@@ -208,6 +214,8 @@ Result<Json> saved_of(Visit& visit) {
 Result<Answer> show_workbench(Visit& visit) {
   auto saved = saved_of(visit);
   if (!saved) return fail(saved);
+  auto const area = chosen_area(visit);
+  if (!area) return fail(area);
   if (!visit.input.has("purpose") || asked_from_elsewhere(visit)) {
     auto asking = purpose_view(visit, "/places/workbench");
     if (!asking) return fail(asking);
@@ -221,12 +229,16 @@ Result<Answer> show_workbench(Visit& visit) {
   if (!purposes) return fail(purposes);
   view.model.set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose)).set("purposes", std::move(*purposes)).set("quarter", visit.input.text("quarter"));
   view.model.set("only", only).set("only_title", part_title(visit, only)).set("filters", parts_for(visit, hub::TableKind::hotspots));
-  if (auto const underway = wait_for_panels(visit)) return Go{progress_page_of(*underway, "workbench")};
+  auto const* one = *area ? &**area : nullptr;
+  view.model.set("areas", area_choices(visit)).set("area", one == nullptr ? "" : one->code).set("area_name", one == nullptr ? "" : one->name);
+  view.model.set("all_areas_href", pages::workbench_of(purpose, visit.input.text("quarter"), only));
+  auto const from = "workbench" + (one == nullptr ? std::string{} : "/" + one->code);
+  if (auto const underway = wait_for_panels(visit)) return Go{progress_page_of(*underway, from)};
   Json list{Json::Array{}};
   for (auto const& panel : panels) {
-    auto model = panel_model(visit, panel, view);
+    auto model = panel_model(visit, panel, one, view);
     if (!model) return fail(model);
-    if (auto const* underway = std::get_if<Underway>(&*model)) return Go{progress_page_of(*underway, "workbench")};
+    if (auto const* underway = std::get_if<Underway>(&*model)) return Go{progress_page_of(*underway, from)};
     auto& made = std::get<Json>(*model);
     if (panel.name == "trend") view.model.set("areas_shapes", made["part"]["shapes"].string());
     list.push(std::move(made));
@@ -236,7 +248,7 @@ Result<Answer> show_workbench(Visit& visit) {
 }
 
 Result<Answer> save_this_view(Visit& visit) {
-  hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only")};
+  hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only"), visit.input.text("area")};
   auto const index = hub::save_view(visit.hub, visit.member(), chosen);
   if (!index) return fail(index);
   Go go{workbench_of(chosen)};
@@ -285,14 +297,14 @@ void add_look_pages(Site& site) {
             .summary = "Map, clock, change and trend beside each other, for a stated purpose",
             .need = Need::right,
             .right = hub::Right::see_places,
-            .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
+            .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}, {.name = "area", .label = "an area", .longest = 40}},
             .page = show_workbench});
   site.add({.method = http::Method::post,
             .pattern = "/places/workbench/views",
             .summary = "Keep what was chosen, to come back to it",
             .need = Need::right,
             .right = hub::Right::see_places,
-            .inputs = {{.name = "purpose", .label = "what it is for", .required = true}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
+            .inputs = {{.name = "purpose", .label = "what it is for", .required = true}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}, {.name = "area", .label = "an area", .longest = 40}},
             .page = save_this_view});
   site.add({.method = http::Method::post,
             .pattern = "/places/workbench/views/:view/delete",

@@ -41,11 +41,11 @@ using Asked = std::variant<hub::ReleaseAnswer, Underway>;
 /// Begins any table of the fixed list beside the pages and waits for nothing, where a program would rather come back for it
 /// ("Prefer: respond-async"); nothing where it would not.
 [[nodiscard]] Result<std::optional<Underway>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part);
-/// How far a look is, stopping it, and where it leads once it is done. `from`: "", "workbench", or "releases" for programs, which are handed the
+/// How far a look is, stopping it, and where it leads once it is done. `from`: "", "workbench" (and "/" with an area that was chosen there), or "releases" for programs, which are handed the
 /// release there.
 [[nodiscard]] std::string progress_page_of(Underway const& look, std::string_view from = {});
 /// Where the workbench shows what was chosen.
-[[nodiscard]] std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part);
+[[nodiscard]] std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part, std::string_view area = {});
 void add_working_pages(Site& site);
 
 /// Filters whose parts a table of this kind may be of, each with its parts, for a form.

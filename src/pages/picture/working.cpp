@@ -10,6 +10,10 @@ namespace {
 constexpr std::string_view workbench = "workbench";
 constexpr std::string_view releases = "releases";
 
+bool is_from_workbench(std::string_view from) { return from == workbench || (from.starts_with(workbench) && from[workbench.size()] == '/'); }
+/// The code of the area that was chosen there.
+std::string_view area_in(std::string_view from) { return is_from_workbench(from) && from.size() > workbench.size() ? from.substr(workbench.size() + 1) : std::string_view{}; }
+
 Result<hub::LookView> look_of(Visit& visit) {
   if (visit.services.looks != nullptr) {
     if (auto view = visit.services.looks->find(visit.member(), std::string{visit.param("look")})) return std::move(*view);
@@ -27,7 +31,7 @@ std::string asking_page(hub::LookView const& look, std::string_view from) {
   auto const& gate = look.request.gate;
   if (are_records(look)) return "/releases/records?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&from=" + http::percent_encode(look.request.records_of);
   if (from == releases) return "/releases";
-  if (from == workbench) return workbench_of(gate.purpose, look.request.quarter, gate.part);
+  if (is_from_workbench(from)) return workbench_of(gate.purpose, look.request.quarter, gate.part, area_in(from));
   return "/places/" + name_of_look(look) + "?purpose=" + http::percent_encode(gate.purpose) + "&quarter=" + http::percent_encode(look.request.quarter) + "&only=" + http::percent_encode(gate.part);
 }
 
@@ -65,8 +69,8 @@ Result<Answer> show_working(Visit& visit) {
   if (look->state == hub::LookState::done && !visit.wants_json) return Go{page};
   View view{"places/working", progress_model(visit, *look)};
   auto const here = "/places/working/" + look->id;
-  auto const known_from = from == workbench || by_a_program ? std::string_view{from} : std::string_view{};
-  auto const tail = known_from.empty() ? std::string{} : "?from=" + from;
+  auto const known_from = is_from_workbench(from) || by_a_program ? std::string_view{from} : std::string_view{};
+  auto const tail = known_from.empty() ? std::string{} : "?from=" + http::percent_encode(from);
   view.model.set("id", look->id).set("look", name_of_look(*look)).set("from", known_from);
   view.model.set("page_href", page).set("href", here + tail).set("events", here + "/events").set("stop_href", here + "/stop");
   view.model.set("purpose_title", purpose_title(visit.hub, look->request.gate.purpose)).set("quarter", look->request.quarter).set("only_title", part_title(visit, look->request.gate.part));
@@ -113,18 +117,18 @@ Result<Answer> stop_working(Visit& visit) {
 }  // namespace
 
 std::string progress_page_of(Underway const& look, std::string_view from) {
-  return "/places/working/" + look.id + (from == workbench ? "?from=workbench" : from == releases ? "?from=releases" : "");
+  return "/places/working/" + look.id + (is_from_workbench(from) || from == releases ? "?from=" + http::percent_encode(from) : std::string{});
 }
 
-std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part) {
-  return "/places/workbench?purpose=" + http::percent_encode(purpose) + "&quarter=" + http::percent_encode(quarter) + "&only=" + http::percent_encode(part);
+std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part, std::string_view area) {
+  return "/places/workbench?purpose=" + http::percent_encode(purpose) + "&quarter=" + http::percent_encode(quarter) + "&only=" + http::percent_encode(part) + (area.empty() ? std::string{} : "&area=" + http::percent_encode(area));
 }
 
 void add_working_pages(Site& site) {
   auto const add = [&site](http::Method method, std::string pattern, std::string summary, Result<Answer> (*page)(Visit&), std::vector<InputField> inputs) {
     site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::see_places, .inputs = std::move(inputs), .page = page});
   };
-  InputField const from{.name = "from", .label = "where to go when it is done", .longest = 9};
+  InputField const from{.name = "from", .label = "where to go when it is done", .longest = 60};
   add(http::Method::get, "/places/working/:look", "How far a look is that takes long", show_working, {from});
   add(http::Method::get, "/places/working/:look/events", "The same as a stream of events", follow_working, {});
   add(http::Method::post, "/places/working/:look/stop", "Stop a look: nothing of it is kept", stop_working, {from});
