@@ -196,6 +196,7 @@ Result<PublicFigures> public_figures(Hub& hub, store::Transaction& transaction, 
     none.left_out.push_back({"Figures of " + format_quarter(quarter), "The quarter is not closed: none of its figures has left yet, or it is being revised."});
     return none;
   }
+  if (auto held = hold_settled(hub); !held) return fail(held);
   auto made = Making{hub, granted, *periods, earlier}.make();
   if (!made) return fail(made);
   made->data_version = data_version(periods->coverage, periods->used);

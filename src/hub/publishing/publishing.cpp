@@ -277,6 +277,7 @@ Result<std::string> propose_publication(Hub& hub, Editor const& editor, std::str
   }
   auto const names = Forenames::load(hub.options().definitions);
   if (!names) return fail(names);
+  if (auto entered = read_entered(hub, nullptr); !entered) return fail(entered);
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   // One at a time: each is held against all that went before.

@@ -88,7 +88,6 @@ class RecordsDesk {
   std::optional<told::Finding> would_tell_;
   std::optional<std::pair<Granted, Periods>> permitted_ = {};  ///< to be rehearsed
   bool rehearsed_ = false;
-  RecordsEntered entered_ = {};
   RecordPoints points_ = {};
   Workings workings_ = {};
 };
@@ -332,8 +331,9 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
     return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
   }
   if (given && !*given) {
-    // Not by the rows alone: below this index stands what was entered before this turn.
-    if (auto held = entered_.hold_rows(hub_, *index); !held) return fail(held);
+    // Not by the rows alone: what the ledger has of quarters and of records that left, from before this turn and of it.
+    if (auto held = hold_settled(hub_); !held) return fail(held);
+    if (auto held = hold_records_that_left(hub_); !held) return fail(held);
     auto made = make(transaction, granted, *periods);
     if (made) *given = std::move(*made);
     else given = tl::unexpected{made.error()};
@@ -355,7 +355,7 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
 Result<void> RecordsDesk::rehearse() {
   auto const permitted = std::exchange(permitted_, std::nullopt);
   rehearsed_ = true;
-  if (auto read = entered_.read(hub_, asked_.watch); !read) return read;
+  if (auto read = read_entered(hub_, asked_.watch); !read) return read;
   if (asked_.watch != nullptr && !asked_.watch->go_on("reading the reports", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   auto const checked = check(permitted->first, permitted->second, asked_.watch);
   // Whatever else is amiss is found again by the release that counts, which says it under an entry.

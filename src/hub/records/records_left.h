@@ -4,14 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "hub/hub.h"
 #include "hub/release/picture.h"
-#include "hub/release/watch.h"
-#include "ledger/leaf.h"
 
 namespace concordat::hub {
 
@@ -32,21 +29,8 @@ struct RecordsRow {
 /// Whether the entry of that row says the same, as far as that can be told: what an entry committed to is gone with the key of its year.
 [[nodiscard]] Result<bool> is_as_entered(Hub& hub, RecordsRow const& row);
 
-/// What the ledger itself has of records that left.
-class RecordsEntered {
- public:
-  /// Reads the whole ledger, every hash of it and the signature of its checkpoint: 400,000 entries a second. REQUIRES: no transaction.
-  /// Where it does not hold, what `concordat ledger verify` says of it; "work.stopped" by the watch, which may be null.
-  [[nodiscard]] Result<void> read(Hub& hub, Watch* watch);
-  /// That the database has a row of each, as it was entered: of those that were read, and of those that came since, below `end`.
-  /// "records.row-missing".
-  [[nodiscard]] Result<void> hold_rows(Hub& hub, std::uint64_t end);
-
- private:
-  void take(std::uint64_t index, std::string_view entry);
-
-  std::map<std::uint64_t, ledger::Leaf> entries_ = {};
-  std::uint64_t read_to_ = 0;
-};
+/// That the database has a row of all records that left, each as the ledger has it: "records.row-missing". REQUIRES: read_entered before, and
+/// the rest as hold_settled reads it.
+[[nodiscard]] Result<void> hold_records_that_left(Hub& hub);
 
 }  // namespace concordat::hub

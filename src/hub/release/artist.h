@@ -209,7 +209,7 @@ class Artist {
   intake::Projector projector_;
   Handling handling_;
   Located all_;
-  snap::Tables points_;
+  std::shared_ptr<snap::Tables const> points_ = std::make_shared<snap::Tables const>();
   render::About about_;
   std::vector<std::uint8_t> not_own_;  ///< not_own()
   std::vector<render::ReportPart> parts_;

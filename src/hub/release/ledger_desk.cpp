@@ -2,13 +2,16 @@
 #include "hub/release/ledger_desk.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/log/entered_log.h"
 #include "hub/openings_key.h"
 #include "hub/processing_desk.h"
+#include "hub/quarters/entered_quarters.h"
 #include "hub/release/file_proof.h"
 #include "hub/release/file_types.h"
 #include "hub/sharing/sealed_words.h"
@@ -197,6 +200,24 @@ Result<void> vouch_for_edition(Hub& hub, told::EditionRow const& edition) {
 told::Vouch vouch_for_releases(Hub& hub) {
   return {[&hub](std::string const& release, std::string const& period, std::span<told::TextFile const> files) { return vouch_for_files(hub, release, period, files); },
           [&hub](told::EditionRow const& edition) { return vouch_for_edition(hub, edition); }};
+}
+
+Result<void> read_entered(Hub& hub, Watch* watch) {
+  GoOn go_on;
+  if (watch != nullptr) go_on = [watch](std::uint64_t done, std::uint64_t all) { return watch->go_on("reading the ledger", done, all); };
+  return EnteredLog::of(hub).read_on(hub, go_on);
+}
+
+Result<void> hold_settled(Hub& hub) {
+  auto& entered = EnteredLog::of(hub);
+  if (auto read = entered.read_rest(hub); !read) return read;
+  if (auto held = hold_closings(hub.database(), entered); !held) return held;
+  return hold_tables_of_points(hub.database(), entered);
+}
+
+bool is_alarm(Problem const& problem) {
+  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}};
+  return std::ranges::find(codes, problem.code.view()) != codes.end();
 }
 
 Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file, ProveCopy const& of_copies) {

@@ -10,6 +10,7 @@
 #include "hub/named_places.h"
 #include "hub/release/artist.h"
 #include "hub/release/key_places.h"
+#include "hub/snap/epochs.h"
 #include "protection/bands.h"
 #include "protection/looks/around.h"
 #include "protection/looks/near_repeat.h"
@@ -252,36 +253,55 @@ Result<void> Artist::around() {
 }
 
 EventStore Artist::on_points(EventStore const& events) const {
-  if (!points_.any()) return events;
+  if (!points_->any()) return events;
   auto const area = areas_.locator.locate_all(events.x(), events.y());
   std::vector<std::optional<places::Point>> spots;
   for (std::size_t event = 0; event < events.size(); ++event) {
-    auto const spot = points_.stand({events.x()[event], events.y()[event]}, Quarter::of(Month{events.months()[event]}), area[event] >= 0);
+    auto const spot = points_->stand({events.x()[event], events.y()[event]}, Quarter::of(Month{events.months()[event]}), area[event] >= 0);
     spots.push_back(spot ? std::optional{places::Point{spot->x, spot->y}} : std::nullopt);
   }
   return events.standing_at(spots);
 }
 
-Result<snap::Tables> points_of_quarters(Hub& hub, Coverage const& coverage, std::span<Quarter const> quarters, snap::Tables const& earlier) {
+namespace {
+
+snap::EpochOfQuarter epochs_of(Coverage const& coverage, std::span<Quarter const> quarters) {
   snap::EpochOfQuarter epochs;
   for (auto const quarter : quarters) {
     auto const closed = coverage.closed.find(quarter);
     epochs.emplace(quarter, closed == coverage.closed.end() ? std::nullopt : closed->second.snap_epoch);
   }
-  return snap::Tables::read(hub.database(), std::move(epochs), earlier);
+  return epochs;
+}
+
+}  // namespace
+
+Result<snap::Tables> points_of_quarters(Hub& hub, Coverage const& coverage, std::span<Quarter const> quarters, snap::Tables const& earlier) {
+  return snap::Tables::read(hub.database(), epochs_of(coverage, quarters), earlier);
 }
 
 Result<void> Artist::take_points() {
   if (!draws_squares()) return {};
   about_.limits.emplace_back(private_places_limit);
-  auto points = points_of_quarters(hub_, periods_.coverage, periods_.used);
+  auto epochs = epochs_of(periods_.coverage, periods_.used);
+  auto const all = snap::all_epochs(hub_.database());
+  if (!all) return fail(all);
+  // By the hash that each table is held against its entry with: a table with another is read anew.
+  Given given{"points"};
+  for (auto const& [quarter, number] : epochs) given.number(quarter.index).number(number.value_or(0));
+  for (auto const& epoch : *all) given.text(snap::committed_text(epoch)).text(epoch.since);
+  auto points = worked_out<std::shared_ptr<snap::Tables const>>(given, [&]() -> Result<std::shared_ptr<snap::Tables const>> {
+    auto read = snap::Tables::read(hub_.database(), std::move(epochs));
+    if (!read) return fail(read);
+    return std::make_shared<snap::Tables const>(std::move(*read));
+  });
   if (!points) return fail(points);
   points_ = std::move(*points);
-  drawing_.places_on_maps = points_.words();
+  drawing_.places_on_maps = points_->words();
   about_.limits.insert(about_.limits.end(), drawing_.places_on_maps.begin(), drawing_.places_on_maps.end());
-  if (!points_.any()) return {};
+  if (!points_->any()) return {};
   std::vector<std::uint8_t> placed;
-  for (std::size_t event = 0; event < all_.events.size(); ++event) placed.push_back(all_.area[event] >= 0 && points_.has(Quarter::of(Month{all_.events.months()[event]})) ? 1 : 0);
+  for (std::size_t event = 0; event < all_.events.size(); ++event) placed.push_back(all_.area[event] >= 0 && points_->has(Quarter::of(Month{all_.events.months()[event]})) ? 1 : 0);
   auto const may_be_drawn = all_.events.only(placed).on_maps();
   auto const near = protection::coverage(static_cast<std::int64_t>(on_points(may_be_drawn).size()), static_cast<std::int64_t>(may_be_drawn.size()), rule_);
   if (!near) return fail(near);

@@ -4,6 +4,7 @@
 
 #include "hub/quarters/revising.h"
 #include "hub/release/reading.h"
+#include "hub/snap/epochs.h"
 #include "hub/snap/points_test_tools.h"
 #include "places/grid.h"
 
@@ -48,10 +49,8 @@ class MapsOnPoints : public PointsTest {
   [[nodiscard]] Release map_of(std::string const& quarter) { return release_of(csp_request("violence-map"), quarter); }
   [[nodiscard]] static std::vector<std::vector<std::string>> squares_of(Release const& made) { return read_released_table(content_of(made, "violence-map.csv")).rows; }
   [[nodiscard]] std::vector<std::vector<std::string>> squares_of(std::string const& quarter) { return squares_of(map_of(quarter)); }
-  /// As though the release had never been: what is asked for is drawn again.
-  void forget_releases() {
-    for (auto const sql : {store::Sql{"DELETE FROM release_file"}, store::Sql{"DELETE FROM release"}}) ASSERT_EQ(code_of(hub().database().execute(sql)), "fine");
-  }
+  /// As though it had been asked for in other words: what is asked for is drawn again.
+  void forget_requests() { ASSERT_EQ(code_of(hub().database().execute("UPDATE release SET request_hash = substr(id || id, 1, 64)")), "fine"); }
   places::Point centre_;
 };
 CONCORDAT_ON_BOTH_STORES(MapsOnPoints);
@@ -90,7 +89,7 @@ TEST_P(MapsOnPoints, HaveNothingThatLiesFarFromAllPoints) {
 
 TEST_P(MapsOnPoints, OfAQuarterAreDrawnFromTheTableItWasClosedUnder) {
   auto const map_now = [&](std::string const& quarter) {
-    forget_releases();
+    forget_requests();
     auto const made = map_of(quarter);
     EXPECT_FALSE(made.served_again());
     return made;
@@ -129,6 +128,40 @@ TEST_P(MapsOnPoints, KnowWhichTableAQuarterHas) {
   auto const found = differences();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found.front().of, "quarter 2026-Q3, revision 1");
+}
+
+TEST_P(MapsOnPoints, AreNotDrawnByRowsThatNobodyEntered) {
+  ASSERT_EQ(code_of(give(points_every_200(60))), "fine");
+  take_in_quarter_at(7, 0);
+  (void)map_of("2026-Q3");
+  ASSERT_EQ(code_of(give(points_every_200(95))), "fine");
+  auto const edit = [&](store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); };
+  auto const drawn_anew = [&]() -> std::string {
+    forget_requests();
+    auto const answer = release(hub(), {csp_request("violence-map"), "2026-Q3"});
+    return answer ? "drawn" : std::string{answer.error().code.view()};
+  };
+  edit("UPDATE closed_quarter SET snap_epoch = 2");
+  EXPECT_EQ(drawn_anew(), "quarter.closing-differs") << "told by a second table, places lie where both can mean";
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "and that it was found is an entry";
+  edit("UPDATE closed_quarter SET snap_epoch = NULL");
+  EXPECT_EQ(drawn_anew(), "quarter.closing-differs");
+  edit("UPDATE closed_quarter SET snap_epoch = 1");
+  EXPECT_EQ(drawn_anew(), "drawn");
+  // A table that was moved, and its hash with it.
+  auto const was = hub().database().query_one("SELECT sha256 FROM snap_epoch WHERE number = 1", [](store::Row const& row) { return row.string(0); });
+  edit("UPDATE snap_point SET easting = easting + 40 WHERE epoch = 1");
+  EXPECT_EQ(drawn_anew(), "snap.points-differ");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE snap_epoch SET sha256 = ? WHERE number = 1", snap::hash_of(*snap::stored_points(hub().database(), 1)))), "fine");
+  EXPECT_EQ(drawn_anew(), "snap.entry-differs");
+  edit("UPDATE snap_point SET easting = easting - 40 WHERE epoch = 1");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE snap_epoch SET sha256 = ? WHERE number = 1", **was)), "fine");
+  EXPECT_EQ(drawn_anew(), "drawn");
+  // A closing that was taken away would be made anew, by today's table.
+  edit("DELETE FROM closed_source");
+  edit("DELETE FROM closed_quarter");
+  EXPECT_EQ(drawn_anew(), "quarter.closing-differs");
+  EXPECT_EQ(number_of("SELECT count(*) FROM closed_quarter"), 0) << "nothing of what was begun stands";
 }
 
 }  // namespace
