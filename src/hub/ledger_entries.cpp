@@ -5,10 +5,28 @@
 
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/openings_key.h"
+#include "hub/processing_desk.h"
 #include "hub/signing_key.h"
 #include "ledger/tree.h"
 
 namespace concordat::hub {
+
+Result<Json> detail_as_entered(Log& log, std::filesystem::path const& keys, std::uint64_t index, ledger::Leaf const& leaf) {
+  auto const opening = log.opening(index, 0);
+  if (!opening && opening.error().code.view() == "ledger.opening-erased") {
+    // while the key of its year is there, somebody took away what it opens
+    auto const key = openings_key_is_there(keys, leaf.at);
+    if (!key) return fail(key);
+    if (*key) return Json{};
+  }
+  if (!opening) return fail(opening);
+  auto const& opened = opening->reveal(ProcessingDesk::open());
+  if (!leaf.detail || !ledger::opens(*leaf.detail, opened)) return Json{};
+  auto detail = Json::parse(opened.value);
+  return detail ? std::move(*detail) : Json{};
+}
+
 namespace {
 
 Result<void> note_look(Hub& hub, Member const& member, std::string what) {

@@ -12,6 +12,10 @@
 
 namespace concordat::hub {
 
+/// What an entry committed to; null where what lies beside the entry is something else, or was taken away while the key of its year is there.
+/// "ledger.opening-erased" where that key is gone: nobody can tell any more. REQUIRES: the leaf is that entry's and has no subjects.
+[[nodiscard]] Result<Json> detail_as_entered(Log& log, std::filesystem::path const& keys, std::uint64_t index, ledger::Leaf const& leaf);
+
 struct LedgerEntry {
   std::uint64_t index = 0;
   std::string text;   ///< the entry's bytes, RFC 8785 JSON

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@
 #include "base/personal.h"
 #include "base/result.h"
 
+namespace concordat::ledger {
+struct Leaf;
+}
+
 namespace concordat::hub {
 
 class Hub;
@@ -20,7 +25,8 @@ struct Feed;
 struct Member;
 struct SubmissionRow;
 Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);
-Result<Json> entered_detail(Hub& hub, std::uint64_t index);
+class Log;
+Result<Json> detail_as_entered(Log& log, std::filesystem::path const& keys, std::uint64_t index, ledger::Leaf const& leaf);
 
 Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
 struct PlaceTexts;
@@ -51,7 +57,7 @@ class ProcessingDesk {
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<PlaceTexts> list_place_texts(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its own words
-  friend Result<Json> entered_detail(Hub& hub, std::uint64_t index);  // compares hashes with what a leaf committed to
+  friend Result<Json> detail_as_entered(Log& log, std::filesystem::path const& keys, std::uint64_t index, ledger::Leaf const& leaf);  // compares hashes with what a leaf committed to
   friend Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);  // reads the supplier's next file as it said
   friend Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);  // tells parties why one of them acted
   [[nodiscard]] static Processing open() { return Processing{}; }

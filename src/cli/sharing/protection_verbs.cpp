@@ -27,6 +27,7 @@ std::string setting_text(hub::SettingView const& view) {
 }
 
 std::string setting_step_text(hub::SettingStep const& step) {
+  if (step.of_file) return fmt::format("{}  {} {} to {}, by init with the partnership file that it read, ledger index {}\n", step.said.at.substr(0, 10), step.setting, step.before, step.value, step.said.ledger_index);
   auto out = fmt::format("{}  {} {} to {}, {} by {} of {} ({}), ledger index {}", step.said.at.substr(0, 10), step.setting, step.before, step.value, step.is_proposal ? "loosening proposed" : "tightened", step.said.member,
                          step.said.agency, step.reason, step.said.ledger_index);
   if (!step.answer.empty()) out += fmt::format("; {} {} by {} of {}, ledger index {}", step.answer, step.answered.at.substr(0, 10), step.answered.member, step.answered.agency, step.answered.ledger_index);

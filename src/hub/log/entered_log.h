@@ -30,8 +30,9 @@ enum class Entered : std::uint8_t {
   settings,   ///< "protection-setting", with their answers
   published,  ///< "public-edition", with every word said of one
   equality,   ///< "equality-report"
+  inits,      ///< "init"
 };
-inline constexpr std::size_t entered_kinds = 6;
+inline constexpr std::size_t entered_kinds = 7;
 
 class EnteredLog {
  public:

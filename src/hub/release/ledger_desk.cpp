@@ -8,12 +8,12 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/ledger_entries.h"
 #include "hub/log/entered_log.h"
-#include "hub/openings_key.h"
-#include "hub/processing_desk.h"
 #include "hub/quarters/entered_quarters.h"
 #include "hub/release/file_proof.h"
 #include "hub/release/file_types.h"
+#include "hub/settings/entered_steps.h"
 #include "hub/sharing/sealed_words.h"
 #include "ledger/leaf.h"
 
@@ -27,6 +27,7 @@ constexpr store::Sql file_by_hash =
 
 constexpr store::Sql entry_of_release = "SELECT leaf_index FROM release WHERE id = ?";
 
+constexpr store::Sql partnership_file = "SELECT document FROM partnership WHERE id = 1";
 constexpr store::Sql public_by_hash = "SELECT id, product, proposed_leaf, ended_leaf FROM public_edition WHERE content_hash = ? AND state = 'published' ORDER BY proposed_leaf";
 
 }  // namespace sql
@@ -80,18 +81,7 @@ Result<Json> entered_detail(Hub& hub, std::uint64_t index) {
   if (!entry) return fail(entry);
   auto const leaf = ledger::read_leaf(*entry);
   if (!leaf) return fail(leaf);
-  auto const opening = hub.log().opening(index, 0);
-  if (!opening && opening.error().code.view() == "ledger.opening-erased") {
-    // while the key of its year is there, somebody took away what it opens
-    auto const key = openings_key_is_there(hub.options().keys, leaf->at);
-    if (!key) return fail(key);
-    if (*key) return Json{};
-  }
-  if (!opening) return fail(opening);
-  auto const& opened = opening->reveal(ProcessingDesk::open());
-  if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return Json{};
-  auto detail = Json::parse(opened.value);
-  return detail ? std::move(*detail) : Json{};
+  return detail_as_entered(hub.log(), hub.options().keys, index, *leaf);
 }
 
 Result<FileProof> prove_file(Hub& hub, std::string_view content) {
@@ -208,15 +198,38 @@ Result<void> read_entered(Hub& hub, Watch* watch) {
   return EnteredLog::of(hub).read_on(hub, go_on);
 }
 
+namespace {
+
+/// The partnership file that the database holds against the newest entry that names one: it says what this hub hides at least.
+Result<void> hold_partnership_file(Hub& hub, EnteredLog const& entered) {
+  auto const document = hub.database().query_one(sql::partnership_file, [](store::Row const& row) { return row.string(0); });
+  if (!document) return fail(document);
+  auto const& inits = entered.of_kind(Entered::inits);
+  auto const newest = std::find_if(inits.rbegin(), inits.rend(), [](auto const& entry) { return entry.second.detail.has_value(); });
+  if (newest == inits.rend()) return {};
+  auto const detail = detail_as_entered(hub.log(), hub.options().keys, newest->first, newest->second);
+  // Years later nobody can tell any more; hubs of before did not enter a hash.
+  if (!detail && detail.error().code.view() == "ledger.opening-erased") return {};
+  if (!detail) return fail(detail);
+  if (detail->is_object() && !(*detail)["partnership_sha256"].is_string()) return {};
+  if (*document && (*detail)["partnership_sha256"].string() == crypto::to_hex(crypto::sha256(**document))) return {};
+  return fail(Fault::integrity, "setting.entry-differs", "The partnership file that the database holds is not the one that init read last: what this hub hides cannot be told.",
+              "Nothing is made under it. Run 'concordat ledger verify', and restore the database from a backup.");
+}
+
+}  // namespace
+
 Result<void> hold_settled(Hub& hub) {
   auto& entered = EnteredLog::of(hub);
   if (auto read = entered.read_rest(hub); !read) return read;
   if (auto held = hold_closings(hub.database(), entered); !held) return held;
+  if (auto held = hold_setting_steps(hub.database(), entered); !held) return held;
+  if (auto held = hold_partnership_file(hub, entered); !held) return held;
   return hold_tables_of_points(hub.database(), entered);
 }
 
 bool is_alarm(Problem const& problem) {
-  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}};
+  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"setting.entry-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}};
   return std::ranges::find(codes, problem.code.view()) != codes.end();
 }
 

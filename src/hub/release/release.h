@@ -105,8 +105,8 @@ struct FileProof {
 /// Reads on in the ledger for hold_settled, and for whoever asks what left before. `watch` may be null. REQUIRES: no transaction. As
 /// EnteredLog::read_on.
 [[nodiscard]] Result<void> read_entered(Hub& hub, Watch* watch);
-/// That what new figures are made by stands in the rows as the ledger has it, and all of it: closed quarters and the tables of points that
-/// they are told by. "quarter.closing-differs", "snap.entry-differs". REQUIRES: read_entered before, outside the transaction.
+/// That what new figures are made by stands in the rows as the ledger has it, and all of it: closed quarters, the tables of points that
+/// they are told by, steps of protection settings and the partnership file. "quarter.closing-differs", "snap.entry-differs", "setting.entry-differs". REQUIRES: read_entered before, outside the transaction.
 [[nodiscard]] Result<void> hold_settled(Hub& hub);
 /// Whether a problem is that rows are not what the ledger has: nothing of what was begun stands, and the alarm is an entry.
 [[nodiscard]] bool is_alarm(Problem const& problem);

@@ -2,16 +2,19 @@
 #include "hub/settings/changing.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "base/text.h"
 #include "hub/accounts/rights.h"
 #include "hub/act.h"
 #include "hub/agreements/life.h"
+#include "hub/local_settings.h"
+#include "hub/log/entered_log.h"
 #include "hub/settings/setting_rows.h"
 
 namespace concordat::hub {
 namespace {
 
-constexpr std::string_view entry_word = "protection-setting";
 constexpr FixedText whom_else = "Ask the information-governance lead of another agency.";
 
 Act setting_act(Member const& member, ledger::Event event, std::vector<std::string> fields) {
@@ -75,8 +78,6 @@ SettingStep const* waiting_in(Hub const& hub, Standing const& standing, SettingS
   }
   return found;
 }
-
-std::vector<std::string> fields_of(SettingStep const& step) { return {std::string{entry_word}, step.setting, std::to_string(step.before), std::to_string(step.value)}; }
 
 constexpr FixedText none_proposed = "Nobody has proposed to loosen that setting, or the proposal has lapsed or was overtaken.";
 
@@ -150,6 +151,23 @@ std::vector<std::string> setting_reason_names() {
   return names;
 }
 
+namespace {
+
+/// What init changed with the file that it read, by the entries: no row has it.
+std::vector<SettingStep> steps_of_files(EnteredLog const& entered) {
+  std::vector<SettingStep> steps;
+  for (auto const& [index, leaf] : entered.of_kind(Entered::inits)) {
+    if (leaf.why.size() != 3 || leaf.why.front() != smallest_group_word.view()) continue;
+    SettingStep step{leaf.why.front(), text::parse_integer(leaf.why[1]).value_or(0), text::parse_integer(leaf.why[2]).value_or(0)};
+    step.of_file = true;
+    step.said = {{}, leaf.to, format_instant(leaf.at), index};
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+}  // namespace
+
 Result<SettingsSeen> see_settings(Hub& hub, Member const& member) {
   auto standing = read_standing(hub, hub.database());
   if (!standing) return fail(standing);
@@ -164,7 +182,9 @@ Result<SettingsSeen> see_settings(Hub& hub, Member const& member) {
     seen.settings.push_back(std::move(view));
   }
   seen.steps = std::move(standing->steps);
-  std::ranges::reverse(seen.steps);
+  if (auto read = EnteredLog::of(hub).read_on(hub); !read) return fail(read);
+  std::ranges::move(steps_of_files(EnteredLog::of(hub)), std::back_inserter(seen.steps));
+  std::ranges::sort(seen.steps, std::ranges::greater{}, [](SettingStep const& step) { return step.said.ledger_index; });
   if (auto noted = record_alone(hub, setting_act(member, ledger::Event::access, {"protection-settings"})); !noted) return fail(noted);
   return seen;
 }
@@ -198,7 +218,7 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
     if (changed.proposed && waiting_in(hub, *standing, of) != nullptr) {
       return fail(Fault::conflict, "setting.proposed-already", "It is proposed to loosen that setting already.", "Let it be confirmed, or withdraw it first: 'concordat protection withdraw'.");
     }
-    SettingStep const step{std::string{name}, before, value, changed.proposed, std::string{name_of(reason).view()}, word_of(hub, member, entry)};
+    SettingStep const step{std::string{name}, before, value, changed.proposed, false, std::string{name_of(reason).view()}, word_of(hub, member, entry)};
     leaf.fields = fields_of(step);
     leaf.why = {changed.proposed ? "loosening-proposed" : "tightened", step.reason};
     return put_step(connection, step);
@@ -242,8 +262,9 @@ Json json_of(SettingWord const& word) { return std::move(Json{}.set("member", wo
 
 Json json_of(SettingStep const& step) {
   Json json;
-  json.set("setting", step.setting).set("before", step.before).set("value", step.value).set("step", step.is_proposal ? "loosening" : "tightening").set("reason", step.reason);
-  if (auto const reason = setting_reason_named(step.reason)) json.set("reason_words", words_of(*reason).view());
+  json.set("setting", step.setting).set("before", step.before).set("value", step.value).set("step", step.of_file ? "partnership-file" : step.is_proposal ? "loosening" : "tightening").set("reason", step.reason);
+  auto const reason = setting_reason_named(step.reason);
+  json.set("reason_words", reason ? words_of(*reason).view() : std::string_view{});
   json.set("said", json_of(step.said)).set("answer", step.answer);
   if (!step.answer.empty()) json.set("answered", json_of(step.answered));
   return json;

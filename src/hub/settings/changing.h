@@ -44,6 +44,7 @@ struct SettingStep {
   std::int64_t before = 0;
   std::int64_t value = 0;
   bool is_proposal = false;  ///< looser; in force once it is confirmed
+  bool of_file = false;      ///< taken by init, with the partnership file that it read; nobody is named then
   std::string reason = {};
   SettingWord said = {};
   std::string answer = {};   ///< "confirmed", "withdrawn" or ""
@@ -67,7 +68,7 @@ struct SettingView {
 
 struct SettingsSeen {
   std::vector<SettingView> settings;
-  std::vector<SettingStep> steps;  ///< newest first
+  std::vector<SettingStep> steps;  ///< newest first, those of init among them
   bool may_set = false;
 };
 /// For every role that sees agreements; the look is a leaf.

@@ -14,10 +14,12 @@ constexpr store::Sql answer_setting_step =
 
 }  // namespace sql
 
+std::vector<std::string> fields_of(SettingStep const& step) { return {"protection-setting", step.setting, std::to_string(step.before), std::to_string(step.value)}; }
+
 Result<std::vector<SettingStep>> setting_steps(store::Connection& connection) {
   std::vector<SettingStep> steps;
   auto const read = connection.query(sql::steps, [&](store::Row const& row) {
-    SettingStep step{row.string(0), row.integer(1), row.integer(2), row.integer(3) != 0, row.string(4), {row.string(5), row.string(6), row.string(7), static_cast<std::uint64_t>(row.integer(8))}};
+    SettingStep step{row.string(0), row.integer(1), row.integer(2), row.integer(3) != 0, false, row.string(4), {row.string(5), row.string(6), row.string(7), static_cast<std::uint64_t>(row.integer(8))}};
     if (!row.is_null(9)) {
       step.answer = row.string(9);
       step.answered = {row.string(10), row.string(11), row.string(12), static_cast<std::uint64_t>(row.integer(13))};

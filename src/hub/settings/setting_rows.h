@@ -8,6 +8,9 @@
 
 namespace concordat::hub {
 
+/// What the entry of a step and of its answer begins with: "protection-setting", name, value before, value.
+[[nodiscard]] std::vector<std::string> fields_of(SettingStep const& step);
+
 /// Every step, in the order in which they were entered.
 [[nodiscard]] Result<std::vector<SettingStep>> setting_steps(store::Connection& connection);
 /// What the last step that is in force says of it; nothing where nobody ever said anything.

@@ -289,6 +289,33 @@ TEST_P(Settings, AreFoundByVerifyWhereSomebodyChangedAStep) {
   EXPECT_EQ(differences().size(), 3U) << "tightened, proposed, confirmed";
 }
 
+TEST_P(Settings, AgreedToByRowsAloneAreNotReadByInit) {
+  ASSERT_EQ(with_group("  smallest_group: 18\n"), "fine");
+  edit("INSERT INTO protection_step (ledger_index, setting, value_before, value, is_proposal, reason, said_by, said_for, said_at, answer, answered_by, answered_for, answered_at, answer_index) VALUES "
+       "(1000, 'smallest-group', 18, 13, 1, 'agreed', 'greta', 'northshire-csp', '2026-11-20T10:00:00.000Z', 'confirmed', 'paula', 'northshire-police', '2026-11-21T09:00:00.000Z', 1001)");
+  EXPECT_EQ(agreed(), 13) << "by its row";
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser");
+  edit("DELETE FROM protection_step");
+  // Nor is it lowered by making what stood before lower.
+  edit("UPDATE partnership SET document = replace(document, '\"smallest_group\":18', '\"smallest_group\":13')");
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.file-differs");
+  edit("UPDATE partnership SET document = replace(document, '\"smallest_group\":13', '\"smallest_group\":18')");
+  EXPECT_EQ(with_group("  smallest_group: 23\n"), "fine");
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(Settings, ChangedByInitAreAmongTheStepsThatAreShown) {
+  agree_to(18, 13);
+  ASSERT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  auto const steps = see_settings(hub(), member("anna"))->steps;
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_TRUE(steps[0].of_file && steps[2].of_file && !steps[1].of_file) << "newest first";
+  EXPECT_EQ(std::pair(steps[0].before, steps[0].value), std::pair(std::int64_t{18}, std::int64_t{13}));
+  EXPECT_EQ(std::pair(steps[2].before, steps[2].value), std::pair(std::int64_t{8}, std::int64_t{18}));
+  EXPECT_EQ(leaves().at(steps[0].said.ledger_index).fields, std::vector<std::string>{"init"});
+  EXPECT_EQ(to_json(*see_settings(hub(), member("anna")))["steps"].array()[0]["step"].string(), "partnership-file");
+}
+
 TEST_P(Settings, AreToldToProgramsInWordsOfOurs) {
   propose_loosening();
   auto const json = to_json(*see_settings(hub(), member("paula")));
@@ -352,6 +379,30 @@ TEST_P(SettingsOfReleases, HideMoreOnceASmallestGroupIsTightenedAndLeaveWhatLeft
   ASSERT_EQ(confirm("paula", "smallest-group"), "fine");
   EXPECT_EQ(release_of(csp_request()).id(), before.id()) << "as it was under the same settings";
   EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(SettingsOfReleases, AreThoseThatTheLedgerHasAndNotThoseOfTheRows) {
+  ASSERT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  ASSERT_EQ(set("greta", "smallest-group", 18), "fine");
+  auto const asked = [&]() -> std::string {
+    auto const answer = release(hub(), {csp_request(), {}});
+    return answer ? "given" : std::string{answer.error().code.view()};
+  };
+  edit("UPDATE protection_step SET value = 23");
+  EXPECT_EQ(asked(), "setting.entry-differs");
+  edit("UPDATE protection_step SET value = 18");
+  EXPECT_EQ(asked(), "given");
+  edit("DELETE FROM protection_step");
+  EXPECT_EQ(asked(), "setting.entry-differs") << "taken away, it would be as before";
+  EXPECT_THAT(leaves().back().why, ElementsAre("R12"));
+}
+
+TEST_P(SettingsOfReleases, AreThoseOfTheFileThatInitRead) {
+  ASSERT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  edit("UPDATE partnership SET document = replace(document, '\"smallest_group\":13', '\"smallest_group\":8')");
+  EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "setting.entry-differs");
+  edit("UPDATE partnership SET document = replace(document, '\"smallest_group\":8', '\"smallest_group\":13')");
+  EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "fine");
 }
 
 TEST_P(SettingsOfReleases, DrawMapsByThem) {
