@@ -9,6 +9,8 @@
 #include "crypto/hash.h"
 #include "hub/equality/access.h"
 #include "hub/equality/report_content.h"
+#include "hub/log/entered_log.h"
+#include "hub/settings/entered_steps.h"
 #include "hub/settings/settings.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/words_key.h"
@@ -43,10 +45,19 @@ Result<EqualityWords> words_in_force(Hub const& hub) {
 
 sharing::Spot spot_of(std::string_view id, std::string_view agency) { return {submission_table, "rows_sealed", id, agency}; }
 
-Result<void> check_open(store::Connection& connection, std::string const& quarter) {
+/// Whether the report was made, by the ledger: its row may have been taken away, and a second report would be made. REQUIRES: read on.
+Result<bool> made_by_entries(Hub& hub, std::string const& quarter) {
+  auto& entered = EnteredLog::of(hub);
+  if (auto read = entered.read_rest(hub); !read) return fail(read);
+  return std::ranges::any_of(entered.of_kind(Entered::equality), [&](auto const& entry) { return entry.second.fields.back() == quarter; });
+}
+
+Result<void> check_open(Hub& hub, store::Connection& connection, std::string const& quarter) {
   auto const closed = connection.query_integer(sql::is_closed, quarter);
   if (!closed) return fail(closed);
-  if (closed->value_or(0) == 0) return {};
+  auto const made = made_by_entries(hub, quarter);
+  if (!made) return fail(made);
+  if (closed->value_or(0) == 0 && !*made) return {};
   return fail(Fault::conflict, "equality.closed", "The report of that quarter has been made: what came later would tell, beside it, what it hides.",
               "Send the counts of the next quarter in time; the report stays as it is.");
 }
@@ -96,6 +107,7 @@ Result<std::vector<MonitoredCounts>> counts_held(Hub& hub, store::Connection& co
 Result<std::string> content_of(Hub& hub, store::Connection& connection, EqualityReport const& report) {
   auto const words = words_in_force(hub);
   if (!words) return fail(words);
+  if (auto held = hold_setting_steps(connection, EnteredLog::of(hub)); !held) return fail(held);
   auto const settings = settings_in_force(connection);
   if (!settings) return fail(settings);
   auto const rule = protection::SmallNumberRule::nhs().stricter((*settings)[Setting::smallest_group]);
@@ -139,7 +151,8 @@ Result<MonitoringTaken> submit_monitoring(Hub& hub, Member const& member, intake
   taken.quarter = format_quarter(read->quarter);
   taken.rows = read->rows.size();
   act.fields.push_back(taken.quarter);
-  if (auto open = check_open(hub.database(), taken.quarter); !open) return turned_away(hub, act, fail(open));
+  if (auto read_on = EnteredLog::of(hub).read_on(hub); !read_on) return fail(read_on);
+  if (auto open = check_open(hub, hub.database(), taken.quarter); !open) return turned_away(hub, act, fail(open));
   auto const now = hub.clock().now();
   auto const id = uuid7(now, hub.chance());
   auto const sealed = sharing::seal_words(hub, spot_of(id, member.agency), sealed_form(read->rows));
@@ -148,7 +161,7 @@ Result<MonitoringTaken> submit_monitoring(Hub& hub, Member const& member, intake
   std::vector<std::int64_t> keys;
   auto const index = record_with(hub, act, [&](store::Connection& connection, Act&, std::uint64_t entry) -> Result<void> {
     if (auto turn = take_turn(connection); !turn) return turn;
-    if (auto open = check_open(connection, taken.quarter); !open) return open;
+    if (auto open = check_open(hub, connection, taken.quarter); !open) return open;
     auto const replaced = replace(hub, connection, taken, member.agency, keys);
     if (!replaced) return fail(replaced);
     taken.replaced = *replaced;
@@ -170,12 +183,19 @@ Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std:
   if (!named) return fail(named);
   act.fields.push_back(*named);
   EqualityReport report{*named, format_instant(hub.clock().now())};
+  if (auto read_on = EnteredLog::of(hub).read_on(hub); !read_on) return fail(read_on);
   auto const index = record_with(hub, act, [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
     if (auto turn = take_turn(connection); !turn) return turn;
     auto const made = connection.query_integer(sql::is_closed, report.quarter);
     if (!made) return fail(made);
     if (made->value_or(0) > 0) {
       return fail(Fault::conflict, "equality.made-already", "The report of that quarter has been made, and is made once.", "Read it with 'concordat equality report'.");
+    }
+    auto const entered = made_by_entries(hub, report.quarter);
+    if (!entered) return fail(entered);
+    if (*entered) {
+      return fail(Fault::integrity, "equality.report-missing", "The ledger has an entry of the report of that quarter, and the database has no such report: a second one is not made.",
+                  "Run 'concordat ledger verify', and restore the database from a backup.");
     }
     auto content = content_of(hub, connection, report);
     if (!content) return fail(content);
@@ -186,7 +206,7 @@ Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std:
     if (!put) return fail(put);
     return {};
   });
-  if (!index && (index.error().fault == Fault::conflict || index.error().fault == Fault::not_found)) return turned_away(hub, act, fail(index));
+  if (!index && (index.error().fault == Fault::conflict || index.error().fault == Fault::not_found || index.error().fault == Fault::integrity)) return turned_away(hub, act, fail(index));
   if (!index) return fail(index);
   return report;
 }

@@ -2,6 +2,8 @@
 // Counts by characteristic come in sealed, and leave once a quarter as what disclosure control leaves of them.
 #include "hub/equality/equality.h"
 
+#include <thread>
+
 #include "hub/equality/equality_test_tools.h"
 #include "hub/equality/monitoring_rows.h"
 #include "hub/keeping/keeping.h"
@@ -253,6 +255,18 @@ TEST_P(Equality, LedgerTellsWhatWasChangedInTheTables) {
   EXPECT_THAT(differences(), SizeIs(2));
   edit("DELETE FROM equality_report");
   EXPECT_THAT(differences(), SizeIs(3));
+}
+
+TEST_P(Equality, ReportIsMadeNoSecondTimeOnceItsRowIsGone) {
+  sent("erika", by_sex(60, 40));
+  sent("otto", by_sex(60, 40));
+  ASSERT_EQ(code_of(make()), "fine");
+  edit("DELETE FROM equality_report");
+  EXPECT_EQ(code_of(send("erika", by_sex(60, 41))), "equality.closed") << "what came later would tell what the first hides";
+  EXPECT_EQ(code_of(make()), "equality.report-missing");
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"equality.report-missing"});
+  std::thread{[&] { EXPECT_EQ(code_of(make()), "equality.report-missing") << "nor by one that reads the ledger anew"; }}.join();
+  EXPECT_EQ(number_of("SELECT count(*) FROM equality_report"), 0);
 }
 
 TEST_P(Equality, CountsGoOnTheirDayAndTheReportStays) {  // S31
