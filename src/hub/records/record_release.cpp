@@ -290,7 +290,7 @@ Result<Release> RecordsDesk::make(store::Transaction& transaction, Granted const
   Json hashes;
   for (auto const& file : *files) hashes.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
   Json detail;
-  detail.set("release", id_).set("period", period_).set("data_version", data_version_).set("files", std::move(hashes)).set("uses", sharing::mark_of(std::vector{use}));
+  detail.set("release", id_).set("period", period_).set("feed", static_cast<std::int64_t>(source_of_records(granted).feed->number)).set("data_version", data_version_).set("files", std::move(hashes)).set("uses", sharing::mark_of(std::vector{use}));
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};

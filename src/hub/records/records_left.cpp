@@ -30,6 +30,9 @@ bool is_of_records(ledger::Leaf const& leaf) {
 Result<bool> says_the_same(Hub& hub, ledger::Leaf const& leaf, RecordsRow const& row) {
   if (!is_of_records(leaf) || leaf.to != row.recipient || leaf.purpose != row.purpose || list_of(leaf.rules).canonical() != row.rules) return false;
   auto const detail = entered_detail(hub, row.index);
+  if (detail && detail->is_object()) {
+    if (auto named = hold_feed_of_records(hub, *detail); !named) return fail(named);
+  }
   if (detail) return (*detail)["release"].string() == row.id && (*detail)["period"].string() == row.period && (*detail)["data_version"].string() == row.data_version;
   // Years later nobody can tell any more.
   if (detail.error().code.view() == "ledger.opening-erased") return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "base/chance.h"
 #include "hub/hub_test_tools.h"
@@ -389,6 +390,24 @@ TEST_P(Records, LeaveNoSecondTimeOnceTheirRowIsGoneOrIsAnother) {
   EXPECT_EQ(number_of("SELECT count(*) FROM release"), 0);
 }
 
+TEST_P(Records, LeaveNoSecondTimeUnderAnotherNameOfTheirSource) {
+  bring_into_force(records_agreement({}));
+  (void)given(by_police());
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE feed SET id = 'ed-new' WHERE id = 'ed-istv'")), "fine");
+  open_it();
+  EXPECT_EQ(outcome(by_police()), "records.feed-renamed");
+  EXPECT_EQ(number_of("SELECT count(*) FROM release"), 1);
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE feed SET id = 'ed-istv' WHERE id = 'ed-new'")), "fine");
+  open_it();
+  EXPECT_EQ(outcome(by_police()), "given") << "again, the same files";
+  // Two that change names with each other: both are known.
+  for (auto const sql : {store::Sql{"UPDATE feed SET id = 'x' WHERE id = 'ed-istv'"}, store::Sql{"UPDATE feed SET id = 'ed-istv' WHERE id = 'police-incidents'"}, store::Sql{"UPDATE feed SET id = 'police-incidents' WHERE id = 'x'"}}) {
+    ASSERT_EQ(code_of(hub().database().execute(sql)), "fine");
+  }
+  open_it();
+  EXPECT_NE(outcome(by_police()), "given");
+}
+
 TEST_P(Records, LeaveNoSecondTimeOnceTheirEntryIsAnother) {
   bring_into_force(records_agreement({}));
   auto const index = given(by_police()).ledger_index();
@@ -396,7 +415,9 @@ TEST_P(Records, LeaveNoSecondTimeOnceTheirEntryIsAnother) {
   ASSERT_TRUE(hub().database().execute(hub().database().backend() == store::Backend::sqlite ? store::Sql{"DROP TRIGGER ledger_leaf_no_update"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ALL"}));
   auto const other = *hub().log().entry(index - 1);
   ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_leaf SET entry = ? WHERE i = ?", store::ByteView{crypto::bytes_of(other)}, index)), "fine");
-  EXPECT_EQ(outcome(by_police()), "ledger.entry-changed");
+  EXPECT_EQ(outcome(by_police()), "records.row-missing") << "by a hub that read the entry before";
+  open_it();
+  std::thread{[&] { EXPECT_EQ(outcome(by_police()), "ledger.entry-changed") << "by one that did not"; }}.join();
   // Nor where the newest checkpoint is made to be one from before that entry.
   auto const old = hub().database().query_one("SELECT note FROM ledger_checkpoint ORDER BY size LIMIT 1", [](store::Row const& row) { return row.string(0); });
   ASSERT_EQ(code_of(hub().database().execute("INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (1000000, ?, 'x')", **old)), "fine");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
@@ -84,6 +85,18 @@ Result<Json> entered_detail(Hub& hub, std::uint64_t index) {
   return detail_as_entered(hub.log(), hub.options().keys, index, *leaf);
 }
 
+Result<void> hold_feed_of_records(Hub const& hub, Json const& detail) {
+  constexpr std::string_view of_feed = " of ";
+  auto const& period = detail["period"].string();
+  auto const at = period.find(of_feed);
+  auto const id = at == std::string::npos ? std::string{} : period.substr(at + of_feed.size());
+  auto const* const feed = hub.feed(id);
+  // Records from before the number was entered are known by the name alone.
+  if (feed != nullptr && (!detail.contains("feed") || detail["feed"].integer() == feed->number)) return {};
+  return fail(Fault::integrity, "records.feed-renamed", "Records left of a source that this hub now knows by another name: the same records would leave a second time under it.",
+              "Run 'concordat ledger verify', and restore the database from a backup.");
+}
+
 Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   auto const sum = crypto::sha256(content);
   auto const hash = crypto::to_hex(sum);
@@ -116,6 +129,9 @@ Result<bool> hashes_are_as_entered(Hub& hub, std::string_view release, std::map<
   if (!detail) return fail(detail);
   if ((*detail)["release"].string() != release || (*detail)["files"].object().size() != hashes.size()) return false;
   if (!period.empty() && (*detail)["period"].string() != period) return false;
+  if (hashes.contains("records.csv")) {
+    if (auto named = hold_feed_of_records(hub, *detail); !named) return fail(named);
+  }
   return !hashes.empty() && std::ranges::all_of(hashes, [&](auto const& file) { return (*detail)["files"][file.first].string() == file.second; });
 }
 
@@ -185,11 +201,33 @@ Result<void> vouch_for_edition(Hub& hub, told::EditionRow const& edition) {
   return {};
 }
 
+/// Those that left for that reader, and public editions, below `end`: each has a row, or what was told is more than the rows say.
+Result<void> vouch_for_all(Hub& hub, std::uint64_t end, std::string const& reader, std::uint64_t since, std::set<std::uint64_t> const& releases, std::set<std::uint64_t> const& editions) {
+  auto& entered = EnteredLog::of(hub);
+  auto const& left = entered.of_kind(Entered::released);
+  bool const all_left = std::all_of(left.lower_bound(since), left.lower_bound(end), [&](auto const& entry) { return (!reader.empty() && entry.second.to != reader) || releases.contains(entry.first); });
+  if (!all_left) {
+    return fail(Fault::integrity, "release.row-missing", "The ledger has an entry of a release, and the database has no release as that entry has it: what its reader was told cannot be told.",
+                "Nothing leaves beside it. Run 'concordat ledger verify', and restore the database from a backup.");
+  }
+  auto const& said = entered.of_kind(Entered::published);
+  bool const all_public = std::all_of(said.begin(), said.lower_bound(end), [&](auto const& entry) { return entry.second.why != std::vector<std::string>{"publication-proposed"} || editions.contains(entry.first); });
+  if (all_public) return {};
+  return fail(Fault::integrity, "public.row-missing", "The ledger has an entry of a public edition, and the database does not have that edition: what everybody may read cannot be told.",
+              "Nothing leaves beside it. Run 'concordat ledger verify', and restore the database from a backup.");
+}
+
 }  // namespace
 
 told::Vouch vouch_for_releases(Hub& hub) {
+  // Before any row is read: what is entered while they are read has its rows then.
+  auto const read = EnteredLog::of(hub).read_rest(hub);
+  auto const end = EnteredLog::of(hub).size();
   return {[&hub](std::string const& release, std::string const& period, std::span<told::TextFile const> files) { return vouch_for_files(hub, release, period, files); },
-          [&hub](told::EditionRow const& edition) { return vouch_for_edition(hub, edition); }};
+          [&hub](told::EditionRow const& edition) { return vouch_for_edition(hub, edition); },
+          [&hub, read, end](std::string const& reader, std::uint64_t since, std::set<std::uint64_t> const& releases, std::set<std::uint64_t> const& editions) {
+            return read ? vouch_for_all(hub, end, reader, since, releases, editions) : read;
+          }};
 }
 
 Result<void> read_entered(Hub& hub, Watch* watch) {
@@ -229,7 +267,7 @@ Result<void> hold_settled(Hub& hub) {
 }
 
 bool is_alarm(Problem const& problem) {
-  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"setting.entry-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}};
+  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"setting.entry-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}, std::string_view{"release.row-missing"}, std::string_view{"public.row-missing"}};
   return std::ranges::find(codes, problem.code.view()) != codes.end();
 }
 

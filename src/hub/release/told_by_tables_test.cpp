@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <thread>
 
 #include "crypto/encoding.h"
 #include "hub/hub_test_tools.h"
@@ -124,6 +125,24 @@ TEST_P(ToldByTables, IsReadBeforeTheTurnToWriteAndNotInIt) {
   Meanwhile altered{[&] { ASSERT_EQ(code_of(hub().database().execute("UPDATE release_file SET content = ? WHERE name = 'violence-by-area.csv'", store::ByteView{crypto::bytes_of("altered")})), "fine"); }};
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}, &altered})), "fine");
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-change"), {}})), "release.file-not-in-ledger") << "whoever asks next is told";
+}
+
+// Who takes a row away takes nothing back of what its reader was told.
+TEST_P(ToldByTables, IsMoreThanTheRowsSayWhereOneIsGone) {
+  auto const made = release_of(csp_request());
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM release_file WHERE release = ?", made.id())), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM release WHERE id = ?", made.id())), "fine");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "release.row-missing");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "and that it was found is an entry";
+  std::thread{[&] { EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "release.row-missing") << "nor by one that reads the ledger anew"; }}.join();
+}
+
+TEST_P(ToldByTables, IsMoreThanTheRowsSayWhereOneIsSaidToBeAnothers) {
+  (void)release_of(csp_request());
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE release SET recipient = 'northshire-police'")), "fine");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "release.row-missing");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE release SET recipient = 'northshire-csp', leaf_index = 0")), "fine");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "release.row-missing") << "nor before its quarter was closed";
 }
 
 // A supplier's tables are read with the rule they were made by.

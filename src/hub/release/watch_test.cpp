@@ -116,12 +116,9 @@ TEST_P(WatchedReleases, AreTheSameFilesAndEntriesAsThoseNobodyWatched) {
     auto const& made = std::get<Release>(*watched);
     EXPECT_LE(leaves().size(), before + 2) << table << ": its own, and of what it closed";
     EXPECT_EQ(leaves().back().event, ledger::Event::disclose);
-    // The stored row is taken away, so that the same is drawn again unwatched.
+    // As though it had been asked for in other words, so that the same is drawn again unwatched.
     auto const files = made.files();
-    auto gone = hub().database().execute("DELETE FROM release_file WHERE release = ?", made.id());
-    ASSERT_EQ(code_of(gone), "fine");
-    gone = hub().database().execute("DELETE FROM release WHERE id = ?", made.id());
-    ASSERT_EQ(code_of(gone), "fine");
+    ASSERT_EQ(code_of(hub().database().execute("UPDATE release SET request_hash = substr(id || id, 1, 64)")), "fine");
     auto const alone = release_of(csp_request(table));
     EXPECT_FALSE(alone.served_again()) << table;
     auto const figures = [](std::string text, Release const& of) {

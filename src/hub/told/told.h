@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -117,9 +118,13 @@ struct Vouch {
   std::function<Result<void>(std::string const& release, std::string const& period, std::span<TextFile const> files)> release;
   /// Whether these are the figures that were proposed, and whether it came to nothing where its row says so.
   std::function<Result<void>(EditionRow const& edition)> edition;
+  /// Whether these are all the releases to that reader (empty: to anybody) from that entry on, and all public editions that anybody
+  /// proposed, by the numbers of their entries.
+  std::function<Result<void>(std::string const& reader, std::uint64_t since, std::set<std::uint64_t> const& releases, std::set<std::uint64_t> const& editions)> all;
 };
 /// What this agency was told from that entry on; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
-/// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told.
+/// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told, and what was
+/// entered and has no row was told nevertheless.
 [[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
 /// Which releases and public editions have something to tell of what read_told reads. While these words are the same, so is what was told. Nothing is held against the ledger.
 [[nodiscard]] Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since);

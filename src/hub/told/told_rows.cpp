@@ -81,6 +81,14 @@ void add_edition(ToldEdition const& edition, std::vector<Telling>& all) {
   all.push_back(std::move(telling));
 }
 
+Result<void> hold_all(Vouch const& vouch, std::string const& reader, std::uint64_t since, std::span<ToldRelease const> releases, std::span<ToldEdition const> editions) {
+  std::set<std::uint64_t> of_releases;
+  for (auto const& one : releases) of_releases.insert(one.telling.ledger_index);
+  std::set<std::uint64_t> of_editions;
+  for (auto const& one : editions) of_editions.insert(one.row.proposed_leaf);
+  return vouch.all(reader, since, of_releases, of_editions);
+}
+
 }  // namespace
 
 Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since) {
@@ -98,15 +106,16 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
   auto const add = [&](store::Row const& row) { releases.push_back(told_release(row)); };
   auto read = agency.empty() ? connection.query(sql::told_to_all, add, since) : connection.query(sql::told_to_one, add, since, agency);
   if (!read) return fail(read);
+  std::vector<ToldEdition> editions;
+  read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { editions.push_back(told_edition(row)); });
+  if (!read) return fail(read);
+  if (auto there = hold_all(vouch, agency, since, releases, editions); !there) return fail(there);
   std::vector<Telling> all;
   for (auto& release : releases) {
     auto telling = read_files(connection, std::move(release), feeds, vouch);
     if (!telling) return fail(telling);
     if (!telling->counts.empty() || !telling->records.empty()) all.push_back(std::move(*telling));
   }
-  std::vector<ToldEdition> editions;
-  read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { editions.push_back(told_edition(row)); });
-  if (!read) return fail(read);
   for (auto const& edition : editions) {
     if (auto stands = vouch.edition(edition.row); !stands) return fail(stands);
     add_edition(edition, all);
