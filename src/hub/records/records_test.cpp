@@ -361,6 +361,22 @@ TEST_P(Records, ChangedInTheDatabaseDoNotLeaveAgain) {
   EXPECT_NE(outcome(by_police()), "given");
 }
 
+TEST_P(Records, ReportsAreReadByThoseThatTheEntryHasAndNotByThoseOfTheRows) {
+  agree_on_figures();
+  auto const table = release_of(csp_request());
+  auto const read_by = [&](std::string const& who) { return code_of(report_for_lead(hub(), **hub().member(who), table.id())); };
+  ASSERT_EQ(read_by("edgar"), "fine") << "a lead of the department, whose reports are in it";
+  ASSERT_EQ(read_by("hanna"), "release.unknown") << "a lead of a school, which has no part in it";
+  auto const edit = [&](store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); };
+  edit("UPDATE data_use SET supplier = 'northshire-school' WHERE supplier = 'northshire-general-ed'");
+  EXPECT_EQ(read_by("hanna"), "release.file-not-in-ledger");
+  edit("UPDATE data_use SET supplier = 'northshire-general-ed' WHERE supplier = 'northshire-school'");
+  EXPECT_EQ(read_by("edgar"), "fine");
+  edit("UPDATE release SET recipient = 'northshire-school'");
+  EXPECT_EQ(read_by("hanna"), "release.file-not-in-ledger");
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"release.file-not-in-ledger"});
+}
+
 TEST_P(Records, LeaveNoSecondTimeOnceTheirRowIsGoneOrIsAnother) {
   bring_into_force(records_agreement({}));
   auto other = for_partnership();

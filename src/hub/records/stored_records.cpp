@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/records/stored_records.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "hub/act.h"
+#include "hub/log/entered_log.h"
 #include "hub/records/record_release.h"
 #include "hub/release/file_proof.h"
 #include "hub/release/tables.h"
+#include "hub/sharing/uses.h"
 
 namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql records_by_id = "SELECT purpose, period FROM release WHERE id = ? AND recipient = ? AND table_name = 'records'";
+
+constexpr store::Sql entry_of = "SELECT leaf_index FROM release WHERE id = ?";
 
 /// Whether that release is to the agency, or its data were used in it.
 constexpr store::Sql is_of_agency =
@@ -53,6 +58,26 @@ Result<ReleaseAnswer> reopen_records(Hub& hub, Member const& member, std::string
   return release_records_of(hub, **asked);
 }
 
+/// Whether the ledger has the release for the member's agency, or its data among those that were used in it: a row that says so is soon made.
+Result<bool> is_theirs_by_entry(Hub& hub, Member const& member, std::string const& id) {
+  auto const index = hub.database().query_one(sql::entry_of, [](store::Row const& row) { return static_cast<std::uint64_t>(row.integer(0)); }, id);
+  if (!index) return fail(index);
+  auto& entered = EnteredLog::of(hub);
+  if (auto read = entered.read_on(hub); !read) return fail(read);
+  auto const& left = entered.of_kind(Entered::released);
+  auto const entry = *index ? left.find(**index) : left.end();
+  if (entry == left.end()) return false;
+  if (entry->second.to == member.agency) return true;
+  auto const detail = entered_detail(hub, entry->first);
+  if (!detail) return fail(detail);
+  auto uses = sharing::uses_in(hub.database(), id);
+  if (!uses) return fail(uses);
+  std::erase_if(*uses, [&](auto const& use) { return use.kind != "release" || use.ledger_index != entry->first; });
+  // hubs of before did not enter what was used
+  bool const as_entered = (detail->is_object() && !detail->contains("uses")) || (*detail)["uses"].string() == sharing::mark_of(*uses);
+  return as_entered && std::ranges::find(*uses, member.agency, &sharing::DataUse::supplier) != uses->end();
+}
+
 Act look_at_report(Hub const& hub, Member const& member, std::string const& id) {
   Act act;
   act.from = hub.partnership().id;
@@ -88,6 +113,9 @@ Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member,
   auto const as_entered = are_as_entered(hub, id, *files);
   if (!as_entered) return turned_away(hub, act, fail(as_entered));
   if (!*as_entered) return turned_away(hub, act, stored_release_differs());
+  auto const by_entry = is_theirs_by_entry(hub, member, id);
+  if (!by_entry) return turned_away(hub, act, fail(by_entry));
+  if (!*by_entry) return turned_away(hub, act, stored_release_differs());
   auto report = control_report_in(*files);
   if (!report) return turned_away(hub, act, fail(report));
   if (auto done = record_alone(hub, act); !done) return fail(done);
