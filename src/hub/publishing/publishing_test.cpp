@@ -343,6 +343,16 @@ TEST_P(PublicEditions, AreHeldByTheLedger) {
   EXPECT_THAT(differences(), Not(IsEmpty())) << "other words";
   ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET content = ?", *content_now)), "fine");
   EXPECT_THAT(differences(), IsEmpty());
+  auto const told_of = [&](store::Sql change, store::Sql back) {
+    run(change);
+    EXPECT_THAT(differences(), Not(IsEmpty())) << change.view();
+    run(back);
+    EXPECT_THAT(differences(), IsEmpty()) << back.view();
+  };
+  told_of("UPDATE public_edition SET title = title || '!'", "UPDATE public_edition SET title = replace(title, '!', '')");
+  told_of("UPDATE public_edition SET number = number + 1", "UPDATE public_edition SET number = number - 1");
+  told_of("UPDATE public_edition SET quarter = quarter || '!'", "UPDATE public_edition SET quarter = replace(quarter, '!', '')");
+  told_of("UPDATE public_edition SET ended_at = replace(ended_at, '2026', '2025')", "UPDATE public_edition SET ended_at = replace(ended_at, '2025', '2026')");
   run("DELETE FROM public_edition_answer WHERE agency = 'northshire-police'");
   EXPECT_THAT(differences(), Not(IsEmpty())) << "public without the police's yes";
 }
@@ -351,6 +361,12 @@ TEST_P(PublicEditions, AreNotMadePublicByAnybodyWhoWritesToTheDatabase) {
   (void)proposed();
   run("UPDATE public_edition SET state = 'published', content = '{}', ended_at = proposed_at, ended_leaf = proposed_leaf");
   EXPECT_THAT(differences(), Not(IsEmpty()));
+}
+
+TEST_P(PublicEditions, AreNoMoreThanProposedOnceTheirAnswersRowsSayOtherwise) {
+  (void)published();
+  run("UPDATE public_edition SET state = 'declined', content = NULL");
+  EXPECT_THAT(differences(), Not(IsEmpty())) << "nobody said no";
 }
 
 PublicTable table_of(std::vector<PublicFigure> figures) { return {"Police", "police-incidents", "northshire-police", "2026-Q3", "lsoa-2021:aaaa", 3, std::move(figures)}; }

@@ -18,7 +18,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql publications =
-    "SELECT id, agency, product, proposed_by, proposed_at, proposed_leaf, content_hash, state, needed, content, figures, ended_at, ended_leaf FROM public_edition ORDER BY id";
+    "SELECT id, agency, product, proposed_by, proposed_at, proposed_leaf, content_hash, state, needed, content, figures, ended_at, ended_leaf, edition, title, number, quarter FROM public_edition ORDER BY id";
 constexpr store::Sql said_of_publications = "SELECT public_edition, agency, member, answer, answered_at, leaf FROM public_edition_answer ORDER BY leaf";
 constexpr store::Sql shared_editions =
     "SELECT id, edition, agency, product, readers, needed, offered_by, offered_at, offered_leaf, state, why, ended_by, ended_at, ended_leaf FROM edition_share ORDER BY id";
@@ -75,7 +75,11 @@ struct StandingPublication {
   std::uint64_t proposed = 0;
   std::uint64_t ended = 0;
   std::vector<std::string> needed = {};
+  std::string edition, title, quarter;
+  std::int64_t number = 0;
   std::set<std::string> confirmed = {};
+  bool declined = false;
+  bool ended_by_answer = false;  ///< at its time and by its entry, and it led to the state
 };
 
 class Publications {
@@ -86,7 +90,7 @@ class Publications {
     auto read = comparing_.connection.query(sql::publications, [&](store::Row const& row) {
       all_.push_back({row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(6), row.string(7), row.is_null(11) ? std::string{} : row.string(11),
                       row.is_null(9) ? std::string{} : row.string(9), row.string(10), static_cast<std::uint64_t>(row.integer(5)),
-                      row.is_null(12) ? 0 : static_cast<std::uint64_t>(row.integer(12)), texts_in(row.text(8))});
+                      row.is_null(12) ? 0 : static_cast<std::uint64_t>(row.integer(12)), texts_in(row.text(8)), row.string(13), row.string(14), row.string(16), row.integer(15)});
     });
     if (!read) return fail(read);
     for (auto const& one : all_) {
@@ -98,9 +102,14 @@ class Publications {
       if (one == all_.end()) return;
       hold(*one, {{"publication-" + row.string(3)}, row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
       if (row.text(3) == "confirmed" && row.text(1) != one->agency) one->confirmed.insert(row.string(1));
+      one->declined |= row.text(3) == "declined";
+      bool const is_the_end = static_cast<std::uint64_t>(row.integer(5)) == one->ended && row.text(4) == one->ended_at;
+      one->ended_by_answer |= is_the_end && row.text(3) == (one->state == "published" ? "confirmed" : "declined");
     });
     if (!read) return fail(read);
     for (auto const& one : all_) {
+      if (auto held = hold_names(one); !held) return held;
+      hold_end(one);
       if (one.state == "published" && one.proposed < comparing_.size) hold_public(one);
       if (one.state == "proposed" && agreed(one)) comparing_.differ("public edition " + one.id, one.proposed, "public: every agency that was asked said yes", "proposed");
     }
@@ -110,6 +119,28 @@ class Publications {
 
  private:
   void hold(StandingPublication const& one, Word const& word) { words_.hold(one.id, one.product, one.hash, word); }
+
+  /// Which edition it is of, and of which quarter, as the proposal committed to; title and number as everybody may read them.
+  Result<void> hold_names(StandingPublication const& one) {
+    auto const found = comparing_.publications.find(one.proposed);
+    if (one.proposed >= comparing_.size || found == comparing_.publications.end()) return {};
+    auto const detail = comparing_.details.of(one.proposed, found->second);
+    if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    if (!detail) comparing_.differ("public edition " + one.id, one.proposed, "commits to an edition and its quarter", "what lies sealed beside it is something else, or gone");
+    bool const as_proposed = !detail || !detail->is_object() || ((*detail)["publication"].string() == one.id && (*detail)["edition"].string() == one.edition && (*detail)["quarter"].string() == one.quarter);
+    auto const content = Json::parse(one.content);
+    bool const as_read = one.state != "published" || !content || ((*content)["title"].string() == one.title && (*content)["number"].integer() == one.number && (*content)["quarter"].string() == one.quarter);
+    if (!as_proposed || !as_read) comparing_.differ("public edition " + one.id, one.proposed, "proposed of another edition or quarter, or under another title or number", fmt::format("'{}' number {}, {}", one.title, one.number, one.quarter));
+    return {};
+  }
+
+  /// A yes or a no led to what it is, with its time and its entry; and none stands against it.
+  void hold_end(StandingPublication const& one) {
+    if (one.proposed >= comparing_.size || one.ended >= comparing_.size) return;
+    bool const by_answer = one.state == "published" || one.state == "declined";
+    if (by_answer && !one.ended_by_answer) comparing_.differ("public edition " + one.id, one.ended, "no answer that led to it", fmt::format("{} at {}", one.state, one.ended_at));
+    if (one.declined && one.state != "declined") comparing_.differ("public edition " + one.id, one.proposed, "declined", one.state);
+  }
 
   static bool agreed(StandingPublication const& one) {
     return one.needed.empty() ? !one.confirmed.empty() : std::ranges::all_of(one.needed, [&](auto const& agency) { return one.confirmed.contains(agency); });
