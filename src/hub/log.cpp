@@ -27,8 +27,7 @@ constexpr store::Sql put_tile =
     "ON CONFLICT (level, n) DO UPDATE SET width = excluded.width, bytes = excluded.bytes";
 constexpr store::Sql newest_size = "SELECT max(size) FROM ledger_checkpoint";
 constexpr store::Sql newest_note = "SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1";
-constexpr store::Sql note_of_size = "SELECT note FROM ledger_checkpoint WHERE size = ?";
-constexpr store::Sql checkpoint_sizes = "SELECT size FROM ledger_checkpoint ORDER BY size";
+constexpr store::Sql all_notes = "SELECT note, size FROM ledger_checkpoint ORDER BY size";
 constexpr store::Sql add_checkpoint =
     "INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING";
 
@@ -36,7 +35,6 @@ constexpr store::Sql add_checkpoint =
 
 namespace {
 
-constexpr std::size_t most_older_notes = 1000;
 constexpr int most_rounds = 100;
 constexpr std::chrono::milliseconds turn_patience{10'000};
 /// Clocks of several machines differ by seconds; a hub may rest for a year. What is beyond is told.
@@ -47,8 +45,14 @@ ledger::TreeHead read_head(store::Row const& row) {
   return {static_cast<std::uint64_t>(row.integer(0)), crypto::hash_from_bytes(crypto::text_of(row.blob(1)))};
 }
 
-std::string read_note(store::Row const& row) {
-  return row.string(0);
+std::string read_note(store::Row const& row) { return row.string(0); }
+
+/// Of the log that the checkpoint is of; nothing where it is none.
+std::optional<std::uint64_t> size_in(std::string_view note) {
+  auto const parsed = ledger::parse_note(note);
+  if (!parsed) return std::nullopt;
+  auto const checkpoint = ledger::parse_checkpoint(parsed->text);
+  return checkpoint ? std::optional{checkpoint->head.size} : std::nullopt;
 }
 
 Result<void> check_openings(Entry const& entry, bool with_vault) {
@@ -215,9 +219,7 @@ Result<void> Log::write(store::Transaction& transaction, std::vector<std::string
   return {};
 }
 
-void Log::release_signer() {
-  signer_.reset();
-}
+void Log::release_signer() { signer_.reset(); }
 
 Result<ledger::TreeHead> Log::committed_head() {
   auto const head = database_.query_one(sql::head, read_head);
@@ -349,26 +351,26 @@ ledger::LogStorage const& Log::storage() const {
 Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   // The newest is one of those that are read here: beside a busy hub another may be stored before the next statement, and none may
   // seem to be longer than the newest.
-  std::vector<std::int64_t> sizes;
-  auto read = database_.query(sql::checkpoint_sizes, [&](store::Row const& row) { sizes.push_back(row.integer(0)); });
+  bool of_their_sizes = true;
+  auto read = database_.query(sql::all_notes, [&](store::Row const& row) {
+    options.older_notes.push_back(read_note(row));
+    of_their_sizes = of_their_sizes && size_in(options.older_notes.back()) == static_cast<std::uint64_t>(row.integer(1));
+  });
   if (!read) return fail(read);
-  if (sizes.empty()) return no_checkpoint();
-  auto const newest = database_.query_one(sql::note_of_size, read_note, sizes.back());
-  if (!newest) return fail(newest);
-  if (!*newest) return no_checkpoint();
-  auto const key = key_of(**newest);
+  if (options.older_notes.empty()) return no_checkpoint();
+  auto const newest = options.older_notes.back();
+  auto const key = key_of(newest);
   if (!key) return fail(key);
   auto former = former_verifiers();
   if (!former) return fail(former);
   options.former_keys = std::move(*former);
-  auto const stride = std::max<std::size_t>(1, sizes.size() / most_older_notes);
-  for (std::size_t at = 0; at < sizes.size(); at += stride) {
-    auto older = database_.query_one(sql::note_of_size, read_note, sizes[at]);
-    if (!older) return fail(older);
-    if (*older) options.older_notes.push_back(std::move(**older));
-  }
-  auto report = ledger::verify_log(*storage_, **newest, *key, options);
+  auto report = ledger::verify_log(*storage_, newest, *key, options);
   if (!report || !report->intact()) return report;
+  if (!of_their_sizes) {
+    report->code = "ledger.older-checkpoint";
+    report->title = "A kept checkpoint is of another size than it is kept under.";
+    return report;
+  }
   // The signer remembers what it signed: a copy of yesterday is whole in itself and still not this log. One that was
   // started before would not know what others signed since.
   signer_.reset();

@@ -261,4 +261,38 @@ TEST_P(LedgerFailures, T22_WithTheDatabaseAndWithoutTheKeyNothingCanBeChangedUns
   EXPECT_EQ(append(), "fine");
 }
 
+TEST_P(LedgerFailures, T23_EachKeptCheckpointIsHeldAgainstTheLogAtItsSize) {
+  constexpr std::uint64_t many = 2500;
+  grow(many);
+  auto const key = crypto::read_signing_key(keys() / "signer.key");
+  ASSERT_TRUE(key);
+  auto const put_note = [&](std::uint64_t size, std::string const& note) {
+    ASSERT_TRUE(connection_->execute("INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, 'x') ON CONFLICT (size) DO UPDATE SET note = excluded.note", size, note));
+  };
+  std::vector<std::string> honest;
+  ledger::Edge edge;
+  auto const all = stored();
+  auto transaction = store::Transaction::write(*connection_);
+  ASSERT_TRUE(transaction);
+  for (auto const& entry : all) {
+    edge.add(ledger::leaf_hash(entry), [](ledger::Tile const&) {});
+    honest.push_back(ledger::sign_checkpoint(edge.head(), *log_->verifier(), *key));
+    if (edge.size() < many) put_note(edge.size(), honest.back());
+  }
+  ASSERT_EQ(code_of(transaction->commit()), "fine");
+  ASSERT_EQ(verdict(), "intact");
+  auto const another = crypto::SigningKey::generate(chance_);
+  for (std::uint64_t const size : {1U, 1001U, 1002U, 2498U}) {
+    ledger::TreeHead const rewritten{size, ledger::leaf_hash("another history")};
+    put_note(size, ledger::sign_checkpoint(rewritten, *log_->verifier(), *key));
+    EXPECT_EQ(verdict(), "ledger.history-rewritten") << size;
+    put_note(size, ledger::sign_checkpoint(rewritten, *log_->verifier(), another));
+    EXPECT_EQ(verdict(), "ledger.older-checkpoint") << size;
+    put_note(size, honest[size]);
+    EXPECT_EQ(verdict(), "ledger.older-checkpoint") << size << ": of another size";
+    put_note(size, honest[size - 1]);
+    EXPECT_EQ(verdict(), "intact") << size;
+  }
+}
+
 }  // namespace concordat::hub::failing
