@@ -236,6 +236,15 @@ TEST_F(ProtectVerbs, LetNobodyStandOutAmongRecords) {
   EXPECT_NE(got("out.csv"), first) << "the order of the records is not of chance";
 }
 
+TEST_F(ProtectVerbs, CountNoBlankAsASensitiveValueOfItsOwn) {
+  ProtectArguments a;
+  auto text = people(600);
+  for (auto at = text.find("blunt"); at != std::string::npos; at = text.find("blunt")) text.replace(at, 5, " ");
+  a.in = put("in.csv", text);
+  a.profile = put("profile.yaml", profile);
+  EXPECT_EQ(code("rows", a), "generalise.cannot") << "whoever is told of was hurt by a blade";
+}
+
 TEST_F(ProtectVerbs, LeaveSingleValuesBlankWhereTheProfileSaysSo) {
   ProtectArguments a;
   a.in = put("in.csv", people(600));

@@ -51,6 +51,15 @@ std::vector<std::string> as_spoken(std::vector<std::string_view> const& cells) {
   return spoken;
 }
 
+/// A blank cell tells nothing that others could learn instead: it is no value.
+std::vector<std::uint32_t> sensitive_codes(std::vector<std::string_view> const& cells) {
+  auto coded = as_codes(as_spoken(cells));
+  auto const blank = std::ranges::find(coded.values, std::string_view{});
+  if (blank == coded.values.end()) return coded.codes;
+  std::ranges::replace(coded.codes, static_cast<std::uint32_t>(blank - coded.values.begin()), not_told);
+  return coded.codes;
+}
+
 struct Known {
   std::string column;
   std::vector<std::uint32_t> codes;
@@ -122,7 +131,7 @@ Tried<Release> arrange(ProtectArguments const& arguments, Table const& table, Re
       continue;
     }
     auto const cells = *table.texts(heading);
-    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(as_codes(as_spoken(cells)).codes);
+    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(sensitive_codes(cells));
     release.as_they_are.push_back({heading, {cells.begin(), cells.end()}});
   }
   auto const sets = check_subsets(release.as_they_are);

@@ -181,6 +181,15 @@ TEST(Generalise, LetsNobodyStandOut) {
   EXPECT_LE(found.withheld_count, 40U);
 }
 
+TEST(Generalise, CountsNoSensitiveValueThatIsNotTold) {
+  std::vector<std::uint32_t> const codes{0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+  std::vector<KnownColumn> const known{{codes, {{{0, 1}}, {2}}, "place"}};
+  std::vector<std::vector<std::uint32_t>> const sensitive{{7, not_told, not_told, not_told, not_told, 7, not_told, 8, 8, 8}};
+  auto const made = generalise(known, sensitive, {.k = 5, .l = 2, .withheld_most = 0.5}).value();
+  EXPECT_EQ(made.withheld, (std::vector<std::uint8_t>{1, 1, 1, 1, 1, 0, 0, 0, 0, 0})) << "who is among the first and told of is known to be 7";
+  EXPECT_EQ(made.l, 2U);
+}
+
 TEST(Generalise, RefusesWhatItCannotDo) {
   auto e = example(4, 1);
   EXPECT_EQ(generalise(e.known, e.sensitive, {}).error().code.view(), "generalise.cannot");

@@ -36,7 +36,7 @@ class Left {
     if (!sizes) return fail(sizes);
     Codes fewest(size(), sensitive_.empty() ? 0 : ~0U);
     for (std::size_t s = 0; s < sensitive_.size(); ++s) {
-      auto const distinct = distinct_in_class(columns, {told_[s], values_[s]});
+      auto const distinct = told_in_class(columns, s);
       if (!distinct) return fail(distinct);
       for (std::size_t i = 0; i < size(); ++i) fewest[i] = std::min(fewest[i], (*distinct)[i]);
     }
@@ -63,16 +63,38 @@ class Left {
   }
 
  private:
+  /// For each record, how many different values of the sensitive column its class tells.
+  [[nodiscard]] Result<Codes> told_in_class(std::vector<CodeColumn> const& columns, std::size_t s) const {
+    auto distinct = distinct_in_class(columns, {told_[s], values_[s]});
+    if (!distinct || blanks_[s].empty()) return distinct;
+    auto const kinds = distinct_in_class(columns, {blanks_[s], 2});
+    if (!kinds) return fail(kinds);
+    // one of those that were counted stands for all that are not told
+    for (std::size_t i = 0; i < size(); ++i) (*distinct)[i] -= (*kinds)[i] == 2 || blanks_[s][i] == 1 ? 1 : 0;
+    return distinct;
+  }
   void gather() {
     codes_.assign(known_.size(), {});
     for (std::size_t c = 0; c < known_.size(); ++c) {
       for (auto const record : records_) codes_[c].push_back(known_[c].codes[record]);
     }
     told_.assign(sensitive_.size(), {});
+    blanks_.assign(sensitive_.size(), {});
     values_.assign(sensitive_.size(), 1);
     for (std::size_t s = 0; s < sensitive_.size(); ++s) {
       for (auto const record : records_) told_[s].push_back(sensitive_[s][record]);
+      take_blanks(s);
       if (!told_[s].empty()) values_[s] = *std::ranges::max_element(told_[s]) + 1;
+    }
+  }
+  /// What is not told gets a code of its own, after all values.
+  void take_blanks(std::size_t s) {
+    if (std::ranges::find(told_[s], not_told) == told_[s].end()) return;
+    std::uint32_t after = 0;
+    for (auto const code : told_[s]) after = code == not_told ? after : std::max(after, code + 1);
+    for (auto& code : told_[s]) {
+      blanks_[s].push_back(code == not_told ? 1 : 0);
+      if (code == not_told) code = after;
     }
   }
   [[nodiscard]] std::vector<CodeColumn> those_of(Set kept) const {
@@ -87,6 +109,7 @@ class Left {
   std::span<Codes const> sensitive_;
   std::vector<std::uint32_t> records_ = {};
   std::vector<Codes> codes_ = {}, told_ = {};
+  std::vector<Codes> blanks_ = {};  ///< of each sensitive column, 1 where it is not told; empty where all are told
   Codes values_ = {};
 };
 

@@ -67,6 +67,25 @@ TEST(Blanks, LeaveNobodyStandingOut) {
   }
 }
 
+TEST(Blanks, DoNotTakeASensitiveValueThatIsNotToldForOneOfItsOwn) {
+  SeededChance chance{5};
+  auto const codes = some(chance, 3, 600, 6);
+  std::vector<Codes> sensitive{some(chance, 1, 600, 3).front()};
+  for (auto& code : sensitive.front()) code = chance.below(2) == 0 ? not_told : code;
+  auto const made = blank_values(as_columns(codes), sensitive, {.k = 5, .l = 2, .withheld_most = 0.2}).value();
+  std::map<std::vector<int>, std::set<std::uint32_t>> classes;
+  for (std::size_t i = 0; i < 600; ++i) {
+    if (made.withheld[i] != 0) continue;
+    auto& told_here = classes[told(codes, made, i)];
+    if (sensitive.front()[i] != not_told) told_here.insert(sensitive.front()[i]);
+  }
+  ASSERT_FALSE(classes.empty());
+  std::size_t fewest = 600;
+  for (auto const& [row, values] : classes) fewest = std::min(fewest, values.size());
+  EXPECT_GE(fewest, 2U);
+  EXPECT_EQ(made.l, fewest);
+}
+
 TEST(Blanks, TakeNothingWhereNothingStandsOut) {
   std::vector<Codes> const codes{{0, 0, 0, 0, 0, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 0, 0, 0, 0, 0}};
   auto const made = blank_values(as_columns(codes), {}, {.k = 5}).value();

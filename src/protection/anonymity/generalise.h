@@ -30,9 +30,12 @@ struct KnownColumn {
   std::string name = {};  ///< for the place of a problem
 };
 
+/// Code of a sensitive value that is not told. It is no value: where most are not told, who is in a class with one that is learns that one.
+inline constexpr std::uint32_t not_told = 0xffff'ffff;
+
 struct Demand {
   std::uint32_t k = 5;             ///< records that must look alike, at least
-  std::uint32_t l = 2;             ///< different values of each sensitive column among them, at least
+  std::uint32_t l = 2;             ///< different values of each sensitive column among them, at least; `not_told` is none
   double withheld_most = 0.02;     ///< share of the records
 };
 

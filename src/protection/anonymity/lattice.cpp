@@ -96,7 +96,9 @@ Result<Classes> Classes::of_records(std::span<KnownColumn const> known, std::spa
   out.seen.assign(out.size() * out.sensitive, 0);
   for (std::size_t i = 0; i < records; ++i) ++out.count[out.class_of[i]];
   for (std::size_t s = 0; s < out.sensitive; ++s) {
-    for (std::size_t i = 0; i < records; ++i) out.seen[out.class_of[i] * out.sensitive + s] |= std::uint64_t{1} << (sensitive[s][i] % 64);
+    for (std::size_t i = 0; i < records; ++i) {
+      if (sensitive[s][i] != not_told) out.seen[out.class_of[i] * out.sensitive + s] |= std::uint64_t{1} << (sensitive[s][i] % 64);
+    }
   }
   return out;
 }
