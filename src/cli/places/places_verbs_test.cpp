@@ -277,6 +277,42 @@ TEST_F(PlacesVerbs, RefuseNumbersBelowZeroByTheirOption) {
   EXPECT_TRUE(check_numbers(a)) << "none is a number of permutations";
 }
 
+TEST_F(PlacesVerbs, SayWhatAScanCouldNotTest) {
+  PlacesArguments a;
+  a.in = put("areas.csv", "id,x,y,population,count\na,0,0,1000,9\nb,100,0,0,4\nc,200,0,900,1\nd,300,0,1200,2\n");
+  a.population = "population";
+  auto const nobody = run("scan", a);
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().problem.code.view(), "scan.nobody");
+  EXPECT_EQ(nobody.error().problem.where.row, 3U);
+  EXPECT_EQ(nobody.error().problem.where.field, "population");
+  a.in = put("areas.csv", "id,x,y,population,count\na,0,0,1000,9\nb,100,0,0,0\nc,200,0,900,1\nd,300,0,1200,2\n");
+  a.least = 50;
+  EXPECT_EQ(code("scan", a), "scan.nothing-tested");
+  EXPECT_FALSE(std::filesystem::exists(path("out.csv")));
+  a.least = 0;
+  a.simulations = 0;
+  auto const alone = run("scan", a);
+  ASSERT_TRUE(alone);
+  EXPECT_THAT(alone->text, HasSubstr("no p, as nothing was simulated"));
+  EXPECT_TRUE(written().texts("p").value().front().empty());
+  PlacesArguments events;
+  events.all_reported = true;
+  events.in = put("events.csv", "x,y,time\n100,100,2026-01-01\n110,100,2026-01-02\n120,100,2026-01-03\n");
+  EXPECT_EQ(code("scan", events), "scan.nothing-tested") << "three days have no window of seven";
+}
+
+TEST_F(PlacesVerbs, RefuseRatesForNobodyAndForMoreThanThereAre) {
+  PlacesArguments a;
+  a.in = put("in.csv", "events,population\n3,1000\n4,2000\n");
+  for (double const per : {0.0, 1e-9, -5.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), 1e12}) {
+    a.per = per;
+    EXPECT_EQ(code("rates", a), "rates.per") << per;
+  }
+  a.per = 1;
+  EXPECT_EQ(code("rates", a), "fine");
+}
+
 TEST_F(PlacesVerbs, RefuseNeighboursThatTheTableDoesNotKnow) {
   PlacesArguments a;
   a.in = put("areas.csv", "id,count,population\na,3,10\nb,4,20\nc,1,0\nd,9,10\n");

@@ -249,6 +249,8 @@ Tried<PlacesAnswer> change_by_month(PlacesArguments const& arguments, Table cons
   return answer;
 }
 
+constexpr double most_per = 1e9;
+
 std::string_view standing_word(places::Standing standing) {
   switch (standing) {
     case places::Standing::above_95: return "above_95";
@@ -298,6 +300,10 @@ Tried<PlacesAnswer> run_change(PlacesArguments const& arguments) {
 }
 
 Tried<PlacesAnswer> run_rates(PlacesArguments const& arguments) {
+  if (!(arguments.per >= 1 && arguments.per <= most_per)) {
+    return stopped(Problem{Fault::malformed, "rates.per", "A rate is told for 1 to a thousand million residents, and this is none of them.",
+                           "Write --per 1000, or leave it at 100000.", {.field = "--per"}});
+  }
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);
   auto const events = table->counts(arguments.count.empty() ? "events" : arguments.count);

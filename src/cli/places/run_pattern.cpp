@@ -57,6 +57,13 @@ Result<std::uint32_t> runs_of(std::int64_t number) {
   return static_cast<std::uint32_t>(number);
 }
 
+std::string p_text(double p, std::uint32_t simulations) {
+  return simulations == 0 ? "no p, as nothing was simulated" : fmt::format("p {:.3f}", p);
+}
+
+/// Without simulations there is no p: its cell stays blank.
+double told_p(double p, std::uint32_t simulations) { return simulations == 0 ? NAN : p; }
+
 std::string bands_text(places::KnoxTable const& table) {
   auto const risk = places::raised_risk(table);
   if (risk.metres == 0) return "No band that begins at the event itself has a raised risk.\n";
@@ -78,6 +85,11 @@ Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
   if (!ids) return stopped(ids);
   auto const simulations = runs_of(arguments.simulations);
   if (!simulations) return stopped(simulations);
+  for (std::size_t i = 0; i < people->size(); ++i) {
+    if ((*people)[i] > 0 || (*events)[i] == 0) continue;
+    return tl::unexpected{table->at(i, arguments.population, Problem{Fault::missing, "scan.nobody", "This area has events and no residents: whatever happens there is more than its share.",
+                                                                     "Join it with a neighbour, give another population (who is there by day), or leave the row out."})};
+  }
   std::vector<places::Point> centre;
   for (std::size_t i = 0; i < x->size(); ++i) centre.push_back({(*x)[i], (*y)[i]});
   auto const found = places::scan_areas({centre, *people, *events}, {.least_events = std::max<std::int64_t>(arguments.least, 2), .simulations = *simulations,
@@ -90,14 +102,14 @@ Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
     for (auto const area : cluster.areas) members += (members.empty() ? "" : " ") + std::string{(*ids)[area]};
     auto const number = static_cast<std::int64_t>(out.rows.size() + 1);
     out.rows.push_back({number, cluster.log_ratio, std::string{(*ids)[cluster.centre]}, static_cast<std::int64_t>(cluster.areas.size()),
-                        cluster.events, cluster.expected, cluster.relative_risk, cluster.p, cluster.p_gumbel, members});
+                        cluster.events, cluster.expected, cluster.relative_risk, told_p(cluster.p, *simulations), told_p(cluster.p_gumbel, *simulations), members});
     auto const risk = std::isfinite(cluster.relative_risk) ? fmt::format("relative risk {:.2f}", cluster.relative_risk) : std::string{"relative risk not known, as no event lies outside"};
-    text += fmt::format("Cluster {}: {} areas, {} events where {:.1f} are expected, {}, p {:.3f}.\n", number, cluster.areas.size(), cluster.events, cluster.expected, risk, cluster.p);
+    text += fmt::format("Cluster {}: {} areas, {} events where {:.1f} are expected, {}, {}.\n", number, cluster.areas.size(), cluster.events, cluster.expected, risk, p_text(cluster.p, *simulations));
   }
   if (out.rows.empty()) text = "No window holds more than its share.\n";
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   Json json;
-  json.set("clusters", static_cast<std::uint64_t>(out.rows.size())).set("log_ratio", found->empty() ? 0 : found->front().log_ratio).set("p", found->empty() ? 1.0 : found->front().p);
+  json.set("clusters", static_cast<std::uint64_t>(out.rows.size())).set("log_ratio", found->empty() ? 0 : found->front().log_ratio).set("p", *simulations == 0 ? Json{} : Json{found->empty() ? 1.0 : found->front().p});
   return PlacesAnswer{std::move(json), text + std::string{unprotected}};
 }
 
@@ -118,13 +130,13 @@ Tried<PlacesAnswer> scan_of_events(PlacesArguments const& arguments) {
   if (found->log_ratio > 0) {
     places::Point const centre{events->x[found->centre], events->y[found->centre]};
     out.rows.push_back({found->log_ratio, centre.x, centre.y, found->metres, static_cast<std::int64_t>(found->first_day), static_cast<std::int64_t>(found->days),
-                        found->events, found->expected, found->p, found->p_gumbel});
+                        found->events, found->expected, told_p(found->p, options.simulations), told_p(found->p_gumbel, options.simulations)});
     out.points.push_back(centre);
-    text = fmt::format("{} events within {} m and {} days, where {:.2f} are expected; p {:.3f}.\n", found->events, found->metres, found->days, found->expected, found->p);
+    text = fmt::format("{} events within {} m and {} days, where {:.2f} are expected; {}.\n", found->events, found->metres, found->days, found->expected, p_text(found->p, options.simulations));
   }
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   Json json;
-  json.set("log_ratio", found->log_ratio).set("p", found->p).set("left_out", found->left_out).set("clusters", static_cast<std::uint64_t>(out.rows.size()));
+  json.set("log_ratio", found->log_ratio).set("p", options.simulations == 0 ? Json{} : Json{found->p}).set("left_out", found->left_out).set("clusters", static_cast<std::uint64_t>(out.rows.size()));
   PlacesAnswer answer{std::move(json), text + left_out_text(found->left_out) + std::string{unprotected}};
   events->days_aside.tell(answer);
   return answer;

@@ -142,7 +142,7 @@ Result<void> Artist::space_time() {
       auto found = worked_out<places::SpaceTimeCluster>(Given{"scan_space_time"}.events(&*reported).number(rule_.smallest_shown()), [&] {
         return places::scan_space_time(*reported, {.metres = {250, 500}, .least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations, .go_on = ask});
       });
-      if (!found && found.error().code.view() != "scan.too-few-events") return fail(found);
+      if (!found && found.error().code.view() != "scan.too-few-events" && found.error().code.view() != "scan.nothing-tested") return fail(found);
       if (found) bunch.found = *found;
       // What is left of a part is left of the source as well.
       if (found) bunch.left = std::min<std::int64_t>(static_cast<std::int64_t>(some.size()) - found->events, granted_.part ? static_cast<std::int64_t>(of_it.size() - some.size()) : std::numeric_limits<std::int64_t>::max());
@@ -196,7 +196,8 @@ Result<void> Artist::scan() {
     std::ranges::sort(in);
     findings.push_back({false, fmt::format("Group {}: {}.", number, fmt::join(in, ", "))});
   }
-  if (told->groups == 0) findings.push_back({false, "No group of areas has more reports for its residents than chance explains."});
+  if (!told->tested) findings.push_back({true, "Nothing was tested: no group of areas with up to half the residents has eight reports or more."});
+  else if (told->groups == 0) findings.push_back({false, "No group of areas has more reports for its residents than chance explains."});
   findings.push_back({false, "Residents are not all who pass through an area: a centre has more than its share of people, too."});
   say(findings, told->table.method());
   return {};

@@ -48,7 +48,8 @@ struct ScanCluster {
 /// The most likely cluster first, then others that share no area with one before, while p is at most 0.05 (of
 /// the first in any case); empty where no window has more than its share. Windows grow by the nearest centre,
 /// the lowest index where two are as near. Refuses columns of unequal length, more than 3,000 areas, no
-/// events, no population, and sums of either that cannot be ("scan.too-many-events").
+/// events, no population, an area of events without people ("scan.nobody"), windows none of which holds the least
+/// events ("scan.nothing-tested"), and sums of either that cannot be ("scan.too-many-events").
 [[nodiscard]] Result<std::vector<ScanCluster>> scan_areas(ScanAreas const& areas,
                                                           ScanOptions const& options = {});
 
@@ -75,7 +76,7 @@ struct SpaceTimeCluster {
 };
 
 /// The first best window in the order of centres, radii, lengths and days. Refuses radii or lengths that do
-/// not rise, fewer than 3 events, and more than 2e11 windows over all simulations.
+/// not rise, fewer than 3 events, windows none of which fits or holds the least events ("scan.nothing-tested"), and more than 2e11 windows over all simulations.
 [[nodiscard]] Result<SpaceTimeCluster> scan_space_time(ReportedEvents const& events,
                                                        SpaceTimeOptions const& options = {});
 

@@ -57,6 +57,11 @@ std::optional<Problem> unusable(ScanAreas const& areas, ScanOptions const& optio
     return Problem{Fault::missing, "scan.nothing", "There are no events, or nobody lives in the areas.",
                    "Take a longer period, or load the populations."};
   }
+  for (std::size_t i = 0; i < count; ++i) {
+    if (areas.population[i] > 0 || areas.events[i] == 0) continue;
+    return Problem{Fault::missing, "scan.nobody", "An area has events and no residents: whatever happens there is more than its share.",
+                   "Join it with a neighbour, give another population (who is there by day), or leave it out."};
+  }
   if (!(options.most_population > 0 && options.most_population <= 0.5) || options.least_events < 1 ||
       options.simulations > most_simulations) {
     return Problem{Fault::malformed, "scan.options",
@@ -143,6 +148,12 @@ class Scan {
     double log_ratio = 0;
     std::size_t size = 0;  ///< areas in the window; 0: none has more than its share
   };
+  /// Whether a window round the area holds the least events: only such are tested.
+  [[nodiscard]] bool tests_round(std::size_t area) const {
+    std::int64_t inside = 0;
+    for (auto const other : windows_[area].order) inside += areas_.events[other];
+    return inside >= options_.least_events;
+  }
   /// Of the windows round the area, the first with the largest ratio.
   [[nodiscard]] Best best_round(std::size_t area, std::span<std::int64_t const> events) const {
     auto const& windows = windows_[area];
@@ -276,9 +287,15 @@ Result<std::vector<ScanCluster>> scan_areas(ScanAreas const& areas, ScanOptions 
   if (auto const fault = unusable(areas, options)) return tl::unexpected<Problem>{*fault};
   Scan const scan{areas, options};
   std::vector<ScanCluster> candidates;
+  bool tested = false;
   for (std::uint32_t area = 0; area < areas.centre.size(); ++area) {
+    tested = tested || scan.tests_round(area);
     auto const best = scan.best_round(area, areas.events);
     if (best.size > 0) candidates.push_back(scan.cluster(area, best));
+  }
+  if (!tested) {
+    return fail(Fault::missing, "scan.nothing-tested", "No window of up to half the people holds as many events as it must to be tested: nothing was tested.",
+                "Ask for fewer events (--least), take a longer period, or smaller areas where one has more than half the people.");
   }
   std::ranges::stable_sort(candidates,
                            [](auto const& a, auto const& b) { return a.log_ratio > b.log_ratio; });

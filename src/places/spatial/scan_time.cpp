@@ -25,6 +25,7 @@ struct Window {
   std::int32_t start = 0;
   std::int64_t events = 0;
   double expected = 0;
+  bool tested = false;  ///< some window held the least events, whatever its ratio
 };
 
 class SpaceTimeScan {
@@ -95,6 +96,7 @@ class SpaceTimeScan {
       auto const to = static_cast<std::size_t>(start + length);
       auto const found = sums[to] - sums[from];
       if (found < options_.least_events) continue;
+      best.tested = true;
       double const expected = inside * (up_to_[to] - up_to_[from]) / count_;
       auto const events = static_cast<double>(found);
       if (events <= expected) continue;
@@ -106,6 +108,7 @@ class SpaceTimeScan {
       window.log_ratio = ratio;
       window.start = start;
       best = window;
+      best.tested = true;
       best.events = found;
       best.expected = expected;
     }
@@ -165,8 +168,16 @@ Result<SpaceTimeCluster> scan_space_time(ReportedEvents const& events, SpaceTime
                 "There are too many windows for so many simulations.",
                 "Take 99 simulations, a shorter period or fewer radii.");
   }
+  if (last - first + 1 < options.days.front()) {
+    return fail(Fault::missing, "scan.nothing-tested", "All events lie within fewer days than the shortest length: no window fits, and nothing was tested.",
+                "Take a longer period or shorter lengths (--days).");
+  }
   SpaceTimeScan const scan{*placed, options};
   auto const best = scan.best(scan.days());
+  if (!best.tested) {
+    return fail(Fault::missing, "scan.nothing-tested", "No window holds as many events as it must to be tested: nothing was tested.",
+                "Ask for fewer events (--least), take larger radii (--metres) or lengths (--days), or a longer period.");
+  }
   SpaceTimeCluster cluster;
   cluster.left_out = placed->left_out;
   if (best.log_ratio == 0) return cluster;

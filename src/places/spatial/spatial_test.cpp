@@ -455,6 +455,10 @@ TEST(Scanning, RefusesWhatItCannotScan) {
   EXPECT_EQ(code(scan_areas({centre, people, negative})), "scan.value");
   EXPECT_EQ(code(scan_areas({centre, people, none})), "scan.nothing");
   EXPECT_EQ(code(scan_areas({centre, people, events}, {.most_population = 0.6})), "scan.options");
+  std::vector<std::int64_t> const nobody_there{10, 0};
+  EXPECT_EQ(code(scan_areas({centre, nobody_there, events})), "scan.nobody");
+  EXPECT_TRUE(scan_areas({std::vector<Point>{{0, 0}, {1, 0}, {2, 0}}, std::vector<std::int64_t>{10, 10, 0}, std::vector<std::int64_t>{9, 3, 0}})) << "nothing happens where nobody lives";
+  EXPECT_EQ(code(scan_areas({centre, people, events}, {.least_events = 2})), "scan.nothing-tested") << "the area of 20 has more than half of the people";
   std::vector<Point> const many(3001);
   std::vector<std::int64_t> const ones(3001, 1);
   EXPECT_EQ(code(scan_areas({many, ones, ones})), "scan.too-many-areas");
@@ -467,6 +471,8 @@ TEST(Scanning, RefusesWhatItCannotScan) {
   EXPECT_EQ(code(scan_areas({centre, people, million}, {.simulations = 99'999})), "scan.too-many-events") << "each simulation throws every event";
   auto const some = timed(10, 100, 10, 1);
   EXPECT_EQ(code(scan_space_time(some.reported(), {.metres = {100, 50}})), "scan.windows");
+  EXPECT_EQ(code(scan_space_time(some.reported(), {.days = {101}})), "scan.nothing-tested") << "no window fits into the period";
+  EXPECT_EQ(code(scan_space_time(some.reported(), {.least_events = 11})), "scan.nothing-tested");
   EXPECT_EQ(code(scan_space_time(timed(2, 100, 10, 1).reported())), "scan.too-few-events");
   auto const long_period = timed(3000, 100, 70'000, 1);
   EXPECT_EQ(code(scan_space_time(long_period.reported())), "scan.too-many-windows");

@@ -66,10 +66,12 @@ Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t co
   auto const all = scanned(counts, column, areas, most_hidden);
   std::vector<places::ScanCluster> groups;
   bool const any = std::ranges::any_of(all.reports, [](auto count) { return count > 0; });
+  bool tested = false;
   if (all.area.size() > 1 && any) {
     auto found = places::scan_areas({all.centre, all.population, all.reports}, {.least_events = least_reports, .go_on = go_on});
-    if (!found) return fail(found);
-    groups = std::move(*found);
+    tested = found.has_value() || found.error().code.view() != "scan.nothing-tested";
+    if (!found && tested) return fail(found);
+    if (found) groups = std::move(*found);
   }
   std::erase_if(groups, [&](auto const& group) { return group.p > significance || !holds(group, all, most_hidden); });
   std::vector<std::uint32_t> group_of(counts.rows(), 0);
@@ -92,7 +94,7 @@ Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t co
                   {"Worked out from the published counts of violence by area: it tells no more than they do.",
                    "Residents are not all who pass through an area: a centre has more than its share of people, too."}};
   for (std::size_t row = 0; row < counts.rows(); ++row) maker.row(counts.labels().rows[row], std::move(cells[row]));
-  return UnlikelyTable{std::move(maker).finish(), std::move(group_of), groups.size(), counts.rows() - all.area.size(), std::move(looked_at)};
+  return UnlikelyTable{std::move(maker).finish(), std::move(group_of), groups.size(), counts.rows() - all.area.size(), std::move(looked_at), tested};
 }
 
 }  // namespace concordat::protection

@@ -26,6 +26,7 @@ struct UnlikelyTable {
   std::size_t groups = 0;
   std::size_t left_out = 0;          ///< areas that were not delivered, or without residents
   std::vector<std::uint8_t> looked_at = {};  ///< one an area: 0 where it is left out
+  bool tested = false;               ///< some group of areas had enough reports to be tested at all
 };
 
 /// Kulldorff's scan (Poisson) over the published counts of `column`; a hidden count stands as the middle of what the rule hides.

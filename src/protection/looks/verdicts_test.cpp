@@ -100,6 +100,8 @@ TEST(UnlikelyGroups, AreNeighboursThatTogetherHaveMoreThanTheirShare) {
   EXPECT_EQ(told.table.text(0, 0), "in none");
   EXPECT_EQ(unlikely({10, 10, 10, 10}, {1000, 1000, 1000, 1000}).groups, 0U);
   EXPECT_EQ(unlikely({0, 0}, {10, 10}).groups, 0U);
+  EXPECT_TRUE(unlikely({10, 10, 10, 10}, {1000, 1000, 1000, 1000}).tested);
+  EXPECT_FALSE(unlikely({3, 3, 3}, {1000, 1000, 1000}).tested) << "no half of them has eight reports";
 }
 
 TEST(UnlikelyGroups, AreTheSameForEveryHiddenCount) {  // S74
