@@ -100,6 +100,35 @@ TEST_P(EqualityPages, RefuseEveryRoleThatDecidesWithReasonAndRemedy) {
   EXPECT_GT(refused, 50U);
 }
 
+TEST_P(EqualityPages, AskBeforeAQuarterIsClosedAndSayWhoHasSentNothing) {
+  open_site();
+  auto const officer = sign_in("one.equality-monitoring-officer");
+  EXPECT_EQ(status(get("/equality/2026-Q3/make", officer)), 404);
+  ASSERT_TRUE(read(send(officer, counts))["taken"].boolean());
+  EXPECT_THAT(get("/equality", officer).text(), HasSubstr("href=\"/equality/2026-Q3/make\""));
+  EXPECT_THAT(get("/equality/2026-Q3/make", officer).text(), HasSubstr("Nobody: every agency"));
+  ASSERT_TRUE(hub().database().execute("UPDATE equality_submission SET agency = 'northshire-police', quarter = '2026-Q2'"));
+  ASSERT_TRUE(read(send(officer, counts))["taken"].boolean());
+  auto const asked = get("/equality/2026-Q3/make", officer).text();
+  EXPECT_THAT(asked, HasSubstr("name=\"without_missing\""));
+  EXPECT_THAT(asked, HasSubstr("<li>Northshire Police</li>"));
+  auto const again = post("/equality/make", officer, "&quarter=2026-Q3").text();
+  EXPECT_THAT(again, HasSubstr("Tick the box"));
+  EXPECT_EQ(status(post("/equality/make", officer, "&quarter=2026-Q3", true)), 409);
+  EXPECT_EQ(status(post("/equality/make", officer, "&quarter=2026-Q3&without_missing=yes")), 303);
+  EXPECT_EQ(status(get("/equality/2026-Q3/make", officer)), 303) << "it is made: here it is";
+}
+
+TEST_P(EqualityPages, GiveOfficersTheWordsAndAFileToFillIn) {
+  open_site();
+  auto const officer = sign_in("one.equality-monitoring-officer");
+  auto const page = get("/equality", officer).text();
+  EXPECT_THAT(page, HasSubstr("/equality/words/counts.csv"));
+  EXPECT_THAT(page, HasSubstr("<code class=\"app-code\">not-said</code>"));
+  EXPECT_THAT(get("/equality/words/counts.csv", officer).text(), HasSubstr("measure,quarter,characteristic,group,count\nreferrals-made,2026-Q3,age-band,under-10,\n"));
+  EXPECT_EQ(status(get("/equality/words/counts.csv", sign_in("one.information-governance-lead"))), 403);
+}
+
 /// Every address that takes no other word than a quarter, as the officer who sent the counts asks for it.
 TEST_P(EqualityPages, HaveNoAddressThatAnswersWithACountThatWasSent) {
   open_site();

@@ -20,7 +20,17 @@ std::string fault_text(std::string const& file, hub::MonitoringFault const& faul
   if (fault.row > 0) where += fmt::format(", row {}", fault.row);
   if (fault.column > 0) where += fmt::format(", column {}", fault.column);
   if (!fault.field.empty()) where += fmt::format(" ({})", fault.field);
-  return fmt::format("{}: {} {} [{}]\n", where, fault.title.view(), fault.remedy.view(), fault.code.view());
+  return fmt::format("{}: {} {} [{}]\n", where, fault.about.empty() ? std::string{fault.title.view()} : fmt::format("{} {}", fault.title.view(), fault.about), fault.remedy.view(), fault.code.view());
+}
+
+std::string names_of(std::vector<std::string> const& agencies) {
+  return agencies.empty() ? std::string{"nobody"} : text::join(agencies, ", ");
+}
+
+std::vector<std::string> senders(hub::MonitoredQuarter const& quarter) {
+  std::vector<std::string> agencies;
+  for (auto const& one : quarter.agencies) agencies.push_back(one.agency);
+  return agencies;
 }
 
 Result<Shown> run_equality_submit(hub::Hub& hub, hub::Member const& member, A const& a) {
@@ -95,9 +105,17 @@ Result<Shown> report_shown(hub::EqualityReport const& report, bool as_csv) {
 }
 
 Result<Shown> run_equality_make(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const made = hub::make_equality_report(hub, member, a.quarter);
-  if (!made) return fail(made);
-  return report_shown(*made, false);
+  auto const made = hub::make_equality_report(hub, member, a.quarter, a.away ? hub::MissingSenders::go_without : hub::MissingSenders::stop);
+  if (made) return report_shown(*made, false);
+  if (made.error().code.view() != "equality.missing") return fail(made);
+  auto const quarters = hub::list_monitoring(hub, member);
+  if (!quarters) return fail(quarters);
+  auto const one = std::ranges::find(*quarters, a.quarter, &hub::MonitoredQuarter::quarter);
+  if (one == quarters->end()) return fail(made);
+  return Shown{hub::to_json(*one).set("code", made.error().code.view()),
+               fmt::format("No report was made of {}. Counts from {}; none from {}.\n{} Once it is made, their counts are refused. To make it without them, say --without-missing. [{}]\n", one->quarter,
+                           names_of(senders(*one)), names_of(one->missing), made.error().title.view(), made.error().code.view()),
+               true};
 }
 
 Result<Shown> run_equality_report(hub::Hub& hub, hub::Member const& member, A const& a) {
@@ -112,10 +130,8 @@ Result<Shown> run_equality_list(hub::Hub& hub, hub::Member const& member, A cons
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& one : *quarters) {
     shown.json.push(hub::to_json(one));
-    std::vector<std::string> agencies;
-    for (auto const& agency : one.agencies) agencies.push_back(agency.agency);
-    shown.text += fmt::format("{}  {}; counts from {}\n", one.quarter, one.made_at.empty() ? std::string{"no report yet"} : fmt::format("report made {}, ledger index {}", one.made_at.substr(0, 10), one.ledger_index),
-                              text::join(agencies, ", "));
+    shown.text += fmt::format("{}  {}; counts from {}{}\n", one.quarter, one.made_at.empty() ? std::string{"no report yet"} : fmt::format("report made {}, ledger index {}", one.made_at.substr(0, 10), one.ledger_index),
+                              names_of(senders(one)), one.missing.empty() ? std::string{} : fmt::format("; none from {}", names_of(one.missing)));
   }
   if (quarters->empty()) shown.text = "No counts have been sent for equality monitoring yet.\n";
   return shown;
@@ -128,7 +144,8 @@ std::vector<SharingVerb> monitoring_equality() {
   return {
       {"equality", "submit", "send your agency's counts of a quarter that is over; they are sealed, and nobody reads them back",
        {{"FILE", "a CSV file: measure, quarter, characteristic, group, count", &A::values_file, true}}, run_equality_submit, R::monitor_equality},
-      {"equality", "make", "make the report of a quarter, once; it closes the quarter", {quarter}, run_equality_make, R::monitor_equality},
+      {"equality", "make", "make the report of a quarter, once; it closes the quarter",
+       {quarter, {"--without-missing", "make it although agencies that could send counts have sent none: theirs are refused from then on", &A::away}}, run_equality_make, R::monitor_equality},
       {"equality", "report", "the report of a quarter, as it was made, for officers and leads", {quarter, {"--csv", "as a table for a spreadsheet", &A::csv}}, run_equality_report, R::see_equality},
       {"equality", "list", "quarters with counts or a report", {}, run_equality_list, R::see_equality},
   };

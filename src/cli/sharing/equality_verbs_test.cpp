@@ -43,6 +43,13 @@ TEST_P(EqualityVerbs, SendMakeAndReadWhatIsShown) {
   EXPECT_THAT(sent->text, HasSubstr("3 counts taken in and sealed"));
   EXPECT_THAT(run("equality submit", erika)->text, HasSubstr("what your agency sent before is destroyed"));
   EXPECT_THAT(run("equality list", member("greta"))->text, HasSubstr("2026-Q3  no report yet; counts from northshire-csp"));
+  auto const asked = run("equality make", erika);
+  ASSERT_EQ(code_of(asked), "fine");
+  EXPECT_TRUE(asked->refused);
+  EXPECT_THAT(asked->text, HasSubstr("Counts from northshire-csp; none from northshire-police."));
+  EXPECT_THAT(asked->text, HasSubstr("--without-missing"));
+  EXPECT_THAT(run("equality list", erika)->text, HasSubstr("no report yet; counts from northshire-csp; none from northshire-police"));
+  arguments_.away = true;
   auto const made = run("equality make", erika);
   ASSERT_EQ(code_of(made), "fine");
   auto const seen = run("equality report", member("greta"));
@@ -72,6 +79,7 @@ TEST_P(EqualityVerbs, NameFileRowFieldAndRemedyOfWhatIsNoCount) {
 
 TEST_P(EqualityVerbs, AreRefusedToEveryRoleThatDecides) {
   ASSERT_EQ(code_of(run("equality submit", member("erika"))), "fine");
+  arguments_.away = true;
   ASSERT_EQ(code_of(run("equality make", member("erika"))), "fine");
   std::size_t refused = 0;
   for (auto const& role : hub().catalogue().definitions().member_roles) {

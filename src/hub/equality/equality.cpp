@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/accounts/rights.h"
 #include "hub/equality/access.h"
 #include "hub/equality/report_content.h"
 #include "hub/log/entered_log.h"
@@ -99,7 +101,7 @@ Result<std::vector<MonitoredCounts>> counts_held(Hub& hub, store::Connection& co
     all.push_back(std::move(one.counts));
   }
   if (all.empty()) {
-    return fail(Fault::not_found, "equality.no-rows", "No agency has sent counts of that quarter, or their day is over.", "Send them with 'concordat equality submit'; 'concordat equality list' shows who has.");
+    return fail(Fault::not_found, "equality.no-rows", "No agency has sent counts of that quarter, or their day is over.", "Send them on the page of equality monitoring, or with 'concordat equality submit'; 'concordat equality list' shows who has.");
   }
   return all;
 }
@@ -119,9 +121,48 @@ Result<std::string> content_of(Hub& hub, store::Connection& connection, Equality
   return content->canonical();
 }
 
+/// Agencies that somebody could send counts for.
+Result<std::vector<std::string>> agencies_with_officers(Hub& hub) {
+  std::vector<std::string> all;
+  for (auto const& agency : hub.agencies()) {
+    auto const members = hub.members_of(agency.id);
+    if (!members) return fail(members);
+    if (std::ranges::any_of(*members, [](Member const& one) { return allowed(Right::monitor_equality, one.roles); })) all.push_back(agency.id);
+  }
+  return all;
+}
+
+/// Who sent what stands, by quarter; newest first.
+using SentByQuarter = std::map<std::string, MonitoredQuarter, std::greater<>>;
+Result<SentByQuarter> sent_by_quarter(store::Connection& connection) {
+  SentByQuarter quarters;
+  auto const read = connection.query(sql::monitored, [&](store::Row const& row) { quarters[row.string(0)].agencies.push_back({row.string(1), row.string(2)}); });
+  if (!read) return fail(read);
+  return quarters;
+}
+
+/// Whoever has an officer, or sent counts of another quarter, and none of this.
+std::vector<std::string> missing_of(MonitoredQuarter const& quarter, SentByQuarter const& all, std::vector<std::string> const& with_officers) {
+  std::set<std::string> missing{with_officers.begin(), with_officers.end()};
+  for (auto const& [name, other] : all) {
+    for (auto const& one : other.agencies) missing.insert(one.agency);
+  }
+  for (auto const& one : quarter.agencies) missing.erase(one.agency);
+  return {missing.begin(), missing.end()};
+}
+
+Result<void> check_all_sent(store::Connection& connection, std::string const& quarter, std::vector<std::string> const& with_officers) {
+  auto const all = sent_by_quarter(connection);
+  if (!all) return fail(all);
+  auto const found = all->find(quarter);
+  if (found == all->end() || missing_of(found->second, *all, with_officers).empty()) return {};
+  return fail(Fault::conflict, "equality.missing", "Agencies have sent no counts of that quarter, and the report closes it for them for good.",
+              "'concordat equality list' and the page name them: ask them first, or make the report without them (--without-missing, or the box on the page).");
+}
+
 Result<std::string> quarter_named(std::string_view name) {
   auto const quarter = parse_quarter(name);
-  if (!quarter) return fail(Fault::malformed, "equality.quarter", "That is no quarter.", "Write it as 2026-Q3; 'concordat equality list' shows which there are.");
+  if (!quarter) return fail(Fault::malformed, "equality.quarter", "That is no quarter.", "Write it as 2026-Q3; the page of equality monitoring, or 'concordat equality list', shows which there are.");
   return format_quarter(*quarter);
 }
 
@@ -176,12 +217,14 @@ Result<MonitoringTaken> submit_monitoring(Hub& hub, Member const& member, intake
   return taken;
 }
 
-Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std::string_view quarter) {
+Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std::string_view quarter, MissingSenders missing) {
   auto act = equality_act(member, ledger::Event::admin, {std::string{report_word}});
   if (auto admitted = admit_officer(hub, member, act); !admitted) return fail(admitted);
   auto const named = quarter_named(quarter);
   if (!named) return fail(named);
   act.fields.push_back(*named);
+  auto const with_officers = agencies_with_officers(hub);
+  if (!with_officers) return fail(with_officers);
   EqualityReport report{*named, format_instant(hub.clock().now())};
   if (auto read_on = EnteredLog::of(hub).read_on(hub); !read_on) return fail(read_on);
   auto const index = record_with(hub, act, [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
@@ -189,7 +232,10 @@ Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std:
     auto const made = connection.query_integer(sql::is_closed, report.quarter);
     if (!made) return fail(made);
     if (made->value_or(0) > 0) {
-      return fail(Fault::conflict, "equality.made-already", "The report of that quarter has been made, and is made once.", "Read it with 'concordat equality report'.");
+      return fail(Fault::conflict, "equality.made-already", "The report of that quarter has been made, and is made once.", "Read it on the page of equality monitoring, or with 'concordat equality report'.");
+    }
+    if (missing == MissingSenders::stop) {
+      if (auto sent = check_all_sent(connection, report.quarter, *with_officers); !sent) return sent;
     }
     auto const entered = made_by_entries(hub, report.quarter);
     if (!entered) return fail(entered);
@@ -222,7 +268,7 @@ Result<EqualityReport> read_equality_report(Hub& hub, Member const& member, std:
   }, *named);
   if (!stored) return fail(stored);
   if (!*stored) {
-    return turned_away(hub, act, fail(Fault::not_found, "equality.no-report", "No report of that quarter has been made.", "An equality monitoring officer makes it with 'concordat equality make', once the counts are there."));
+    return turned_away(hub, act, fail(Fault::not_found, "equality.no-report", "No report of that quarter has been made.", "An equality monitoring officer makes it on the page of equality monitoring, or with 'concordat equality make', once the counts are there."));
   }
   if (auto entered = check_entered(hub, **stored); !entered) return turned_away(hub, act, fail(entered));
   // The leaf comes first: what was shown and not written down cannot be.
@@ -233,21 +279,22 @@ Result<EqualityReport> read_equality_report(Hub& hub, Member const& member, std:
 Result<std::vector<MonitoredQuarter>> list_monitoring(Hub& hub, Member const& member) {
   auto const act = equality_act(member, ledger::Event::access, {std::string{report_word}, "list"});
   if (auto admitted = admit_reader(hub, member, act); !admitted) return fail(admitted);
-  std::map<std::string, MonitoredQuarter, std::greater<>> quarters;
-  auto read = hub.database().query(sql::monitored, [&](store::Row const& row) {
-    auto& one = quarters[row.string(0)];
-    one.agencies.push_back({row.string(1), row.string(2)});
-  });
-  if (!read) return fail(read);
-  read = hub.database().query(sql::reports, [&](store::Row const& row) {
-    auto& one = quarters[row.string(0)];
+  auto const with_officers = agencies_with_officers(hub);
+  if (!with_officers) return fail(with_officers);
+  auto quarters = sent_by_quarter(hub.database());
+  if (!quarters) return fail(quarters);
+  auto const read = hub.database().query(sql::reports, [&](store::Row const& row) {
+    auto& one = (*quarters)[row.string(0)];
     one.made_at = row.string(1);
     one.ledger_index = static_cast<std::uint64_t>(row.integer(2));
   });
   if (!read) return fail(read);
   if (auto noted = record_alone(hub, act); !noted) return fail(noted);
   std::vector<MonitoredQuarter> all;
-  for (auto& [name, one] : quarters) {
+  for (auto& [name, one] : *quarters) {
+    if (one.made_at.empty()) one.missing = missing_of(one, *quarters, *with_officers);
+  }
+  for (auto& [name, one] : *quarters) {
     one.quarter = name;
     all.push_back(std::move(one));
   }
@@ -257,7 +304,7 @@ Result<std::vector<MonitoredQuarter>> list_monitoring(Hub& hub, Member const& me
 Json to_json(MonitoringTaken const& taken) {
   Json faults{Json::Array{}};
   for (auto const& one : taken.faults) {
-    faults.push(Json{}.set("row", one.row).set("column", static_cast<std::int64_t>(one.column)).set("field", one.field).set("code", one.code.view()).set("title", one.title.view()).set("remedy", one.remedy.view()));
+    faults.push(Json{}.set("row", one.row).set("column", static_cast<std::int64_t>(one.column)).set("field", one.field).set("code", one.code.view()).set("title", one.title.view()).set("remedy", one.remedy.view()).set("about", one.about));
   }
   Json json;
   json.set("taken", !taken.id.empty()).set("quarter", taken.quarter).set("rows", taken.rows).set("replaced", taken.replaced).set("faults", std::move(faults));
@@ -269,7 +316,9 @@ Json to_json(MonitoredQuarter const& quarter) {
   Json agencies{Json::Array{}};
   for (auto const& one : quarter.agencies) agencies.push(Json{}.set("agency", one.agency).set("submitted_at", one.submitted_at));
   Json json;
-  json.set("quarter", quarter.quarter).set("agencies", std::move(agencies)).set("made", !quarter.made_at.empty());
+  Json missing{Json::Array{}};
+  for (auto const& one : quarter.missing) missing.push(one);
+  json.set("quarter", quarter.quarter).set("agencies", std::move(agencies)).set("missing", std::move(missing)).set("made", !quarter.made_at.empty());
   if (!quarter.made_at.empty()) json.set("made_at", quarter.made_at).set("ledger_index", quarter.ledger_index);
   return json;
 }

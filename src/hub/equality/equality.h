@@ -33,6 +33,7 @@ struct MonitoringFault {
   FixedText code;
   FixedText title;
   FixedText remedy;
+  std::string about = {};    ///< in words of the definitions and row numbers: which measure, which characteristics, which rows; no count
 };
 
 struct MonitoringTaken {
@@ -54,9 +55,12 @@ struct EqualityReport {
   std::uint64_t ledger_index = 0;
   std::string bytes = {};  ///< canonical JSON, as stored and committed to
 };
+/// Whether a report is made although an agency that could send has sent nothing of the quarter.
+enum class MissingSenders : std::uint8_t { stop, go_without };
 /// For officers. Counts what the agencies sent about the quarter, protects it, stores it; nothing that comes later counts.
-/// "equality.quarter"; "equality.made-already"; "equality.no-rows".
-[[nodiscard]] Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std::string_view quarter);
+/// "equality.quarter"; "equality.made-already"; "equality.no-rows"; "equality.missing" where `list_monitoring` names agencies that have sent nothing and
+/// the officer does not say to go without them.
+[[nodiscard]] Result<EqualityReport> make_equality_report(Hub& hub, Member const& member, std::string_view quarter, MissingSenders missing = MissingSenders::stop);
 
 /// For officers and leads; the look is an entry. "equality.no-report"; "equality.changed" where it is not what its entry commits to.
 [[nodiscard]] Result<EqualityReport> read_equality_report(Hub& hub, Member const& member, std::string_view quarter);
@@ -68,7 +72,8 @@ struct MonitoredAgency {
 struct MonitoredQuarter {
   std::string quarter;
   std::vector<MonitoredAgency> agencies;  ///< whose counts are there, or were counted
-  std::string made_at;                    ///< of its report; empty: none yet
+  std::vector<std::string> missing = {};  ///< while there is no report: agencies that have an officer, or sent counts of another quarter, and none of this
+  std::string made_at = {};               ///< of its report; empty: none yet
   std::uint64_t ledger_index = 0;
 };
 /// Newest first; for officers and leads; the look is an entry.

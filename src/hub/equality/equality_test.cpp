@@ -93,6 +93,47 @@ TEST_P(Equality, RefusesWhateverIsNoCountWithRowFieldAndRemedy) {
   EXPECT_EQ(number_of("SELECT count(*) FROM equality_submission"), 0);
 }
 
+TEST_P(Equality, NamesTheRowsWhoseSumsDifferAndNoSum) {
+  auto const taken = send("erika", counts_csv({"referrals-made,2026-Q3,sex,female,41017", "referrals-made,2026-Q3,disability,disabled,20000", "referrals-made,2026-Q3,sex,male,30",
+                                               "referrals-made,2026-Q3,disability,not-said,21048"}));
+  ASSERT_EQ(code_of(taken), "fine");
+  ASSERT_THAT(taken->faults, SizeIs(1));
+  EXPECT_EQ(taken->faults.front().about, "referrals-made: sex (rows 2, 4) adds up to fewer than disability (rows 3, 5).");
+  EXPECT_EQ(to_json(*taken)["faults"].array().front()["about"].string(), taken->faults.front().about);
+  EXPECT_THAT(to_json(*taken).canonical(), Not(HasSubstr("410")));
+}
+
+TEST_P(Equality, ClosesNoQuarterForAnAgencyThatSentNothingUnlessItIsTold) {
+  sent("erika", by_sex(60, 50));
+  auto const stopped = make_equality_report(hub(), member("erika"), "2026-Q3");
+  EXPECT_EQ(code_of(stopped), "equality.missing");
+  EXPECT_EQ(leaves().back().verdict, ledger::Verdict::refuse);
+  auto const listed = list_monitoring(hub(), member("stella"));
+  ASSERT_EQ(code_of(listed), "fine");
+  EXPECT_THAT(listed->front().missing, ElementsAre("northshire-police")) << "otto is its officer";
+  sent("otto", by_sex(61, 51)) ;
+  EXPECT_THAT(list_monitoring(hub(), member("stella"))->front().missing, IsEmpty());
+  EXPECT_EQ(code_of(make_equality_report(hub(), member("erika"), "2026-Q3")), "fine");
+  EXPECT_THAT(list_monitoring(hub(), member("stella"))->front().missing, IsEmpty()) << "nobody can send any more";
+}
+
+TEST_P(Equality, MissesWhoSentAnotherQuarterAndHasNoOfficerNow) {
+  sent("otto", by_sex(61, 51, 0, "referrals-made", "2026-Q2"));
+  edit("UPDATE member SET active = 0 WHERE id = 'otto'");
+  sent("erika", by_sex(60, 50));
+  EXPECT_EQ(code_of(make_equality_report(hub(), member("erika"), "2026-Q3")), "equality.missing");
+  EXPECT_EQ(code_of(make_equality_report(hub(), member("erika"), "2026-Q3", MissingSenders::go_without)), "fine");
+}
+
+TEST_P(Equality, GivesAFileToFillInWithEveryWord) {
+  auto const words = load_equality_words(shipped_definitions().string());
+  auto filled = blank_counts(words, "2026-Q3");
+  EXPECT_THAT(filled, HasSubstr("referrals-made,2026-Q3,sex,female,\n"));
+  EXPECT_THAT(filled, HasSubstr("residents,2026-Q3,disability,not-said,\n"));
+  for (std::size_t at = 0; (at = filled.find(",\n", at)) != std::string::npos; at += 3) filled.insert(at + 1, "0");
+  sent("erika", filled);
+}
+
 TEST_P(Equality, RefusesMoreRowsThanThereAreGroups) {
   std::string text = counts_csv({});
   for (int i = 0; i < 5'001; ++i) text += "referrals-made,2026-Q3,sex,female,1\n";

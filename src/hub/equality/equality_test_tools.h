@@ -45,7 +45,9 @@ class EqualityTest : public HubTest {
     ASSERT_EQ(code_of(taken), "fine");
     for (auto const& one : taken->faults) ADD_FAILURE() << one.code.view() << " in row " << one.row;
   }
-  [[nodiscard]] Result<EqualityReport> make(std::string const& by = "erika", std::string_view quarter = "2026-Q3") { return make_equality_report(hub(), member(by), quarter); }
+  [[nodiscard]] Result<EqualityReport> make(std::string const& by = "erika", std::string_view quarter = "2026-Q3") {
+    return make_equality_report(hub(), member(by), quarter, MissingSenders::go_without);
+  }
   [[nodiscard]] Result<EqualityReport> read(std::string const& by, std::string_view quarter = "2026-Q3") { return read_equality_report(hub(), member(by), quarter); }
   /// The report as it is made now.
   [[nodiscard]] Json made() {

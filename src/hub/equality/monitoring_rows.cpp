@@ -8,6 +8,9 @@
 #include <set>
 #include <tuple>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/text.h"
 
 namespace concordat::hub {
@@ -84,7 +87,7 @@ class FileReader {
     file_.rows.push_back(read);
     auto& total = totals_[{read.measure, read.characteristic}];
     total.count += read.count;
-    if (total.row == 0) total.row = row_;
+    total.rows.push_back(row_);
   }
 
   void check_words(MonitoringRow const& read) {
@@ -107,22 +110,28 @@ class FileReader {
   /// Everybody who was counted is in one group of each characteristic: where nothing is known, in 'not-said'.
   void compare_totals() {
     std::string_view of;
-    std::int64_t first = 0;
+    std::string_view against;
+    Total const* first = nullptr;
     for (auto const& [which, total] : totals_) {
       if (which.first != of) {
         of = which.first;
-        first = total.count;
-      } else if (total.count != first) {
-        fault(total.row, 0, "count", "equality.totals", "The groups of this characteristic add up to another number than those of another, for the same measure.",
+        against = which.second;
+        first = &total;
+      } else if (total.count != first->count) {
+        fault(total.rows.front(), 0, "count", "equality.totals", "The groups of this characteristic add up to another number than those of another, for the same measure.",
               "Count everybody once in each characteristic: under 'not-said' where no answer is known.");
+        file_.faults.back().about = fmt::format("{}: {} ({}) adds up to {} than {} ({}).", of, which.second, rows_words(total.rows), total.count < first->count ? "fewer" : "more", against,
+                                                rows_words(first->rows));
       }
     }
   }
 
   struct Total {
     std::int64_t count = 0;
-    std::uint64_t row = 0;
+    std::vector<std::uint64_t> rows;  ///< as a spreadsheet numbers them
   };
+  /// "row 4", "rows 2, 3, 4".
+  static std::string rows_words(std::vector<std::uint64_t> const& rows) { return fmt::format("row{} {}", rows.size() == 1 ? "" : "s", fmt::join(rows, ", ")); }
 
   intake::RowSource& source_;
   EqualityWords const& words_;

@@ -78,6 +78,18 @@ Characteristic const* EqualityWords::characteristic(std::string_view id) const {
 
 bool EqualityWords::has_group(Characteristic const& of, std::string_view id) { return std::ranges::find(of.groups, id, &EqualityWord::id) != of.groups.end(); }
 
+std::string blank_counts(EqualityWords const& words, std::string_view quarter) {
+  std::string csv{"measure,quarter,characteristic,group,count\n"};
+  auto const add = [&](std::string_view measure) {
+    for (auto const& characteristic : words.characteristics) {
+      for (auto const& group : characteristic.groups) csv += fmt::format("{},{},{},{},\n", measure, quarter, characteristic.id, group.id);
+    }
+  };
+  for (auto const& measure : words.measures) add(measure.id);
+  add(residents_measure);
+  return csv;
+}
+
 EqualityWords load_equality_words(std::string const& folder) {
   EqualityWords words;
   auto const path = folder + "/equality.yaml";

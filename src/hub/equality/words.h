@@ -36,6 +36,8 @@ struct EqualityWords {
   [[nodiscard]] Characteristic const* characteristic(std::string_view id) const;
   [[nodiscard]] static bool has_group(Characteristic const& of, std::string_view id);
 };
+/// A file of counts of that quarter ("2026-Q3"), every measure, characteristic and group, the count left blank.
+[[nodiscard]] std::string blank_counts(EqualityWords const& words, std::string_view quarter);
 /// Of that folder of definitions.
 [[nodiscard]] EqualityWords load_equality_words(std::string const& folder);
 
