@@ -171,7 +171,9 @@ Tried<PublishedPoints> read_points(std::string const& path) {
   auto const table = Table::read(path);
   if (!table) return stopped(table);
   for (auto const* const needed : {"id", "x", "y", "addresses", "la"}) {
-    if (!table->has(needed)) return stopped(table->texts(needed));
+    if (table->has(needed)) continue;
+    return tl::unexpected{FileTrouble{path, Problem{Fault::missing, "snap.no-column", "The file of points has no column of this name.",
+                                                  "Give the columns id, x, y, addresses and la; x and y are the easting and northing of a partnership's snap_points, which has no codes of areas.", {.field = needed}}}};
   }
   Cells cells{*table};
   std::vector<SnapPoint> points;

@@ -227,6 +227,10 @@ TEST_F(IncidentRelease, RefusesWhatItCannotRead) {
   auto const refused = run("rows", a);
   EXPECT_EQ(refused.error().problem.code.view(), "snap.few-addresses");
   EXPECT_EQ(refused.error().problem.where.row, 3U);
+  a.points = put("points.csv", "id,easting,northing,addresses\n1,5,5,9\n");
+  auto const others = run("rows", a);
+  EXPECT_EQ(others.error().problem.code.view(), "snap.no-column");
+  EXPECT_EQ(others.error().problem.where.field, "x");
   EXPECT_EQ(code_of(for_holder(csv_of(protection::test::incidents(4, 9)))), "generalise.cannot");
   std::string few;
   for (std::size_t many = 20; many <= 60; many += 5) few += code_of(for_holder(csv_of(protection::test::incidents(many, 30)), "no")) + " ";

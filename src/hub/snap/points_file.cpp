@@ -19,7 +19,10 @@ constexpr std::array<std::string_view, 4> headings{"id", "easting", "northing", 
 Finding finding(std::string_view code, std::string const& file, std::uint64_t row, std::size_t column, std::string message, std::string remedy) {
   return {Severity::error, std::string{code}, file, static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column), std::move(message), std::move(remedy)};
 }
-Finding finding(std::string const& file, Problem const& problem) { return finding(problem.code.view(), file, problem.where.row, problem.where.column, sentence(problem), ""); }
+Finding finding(std::string const& file, Problem const& problem) {
+  auto const row = problem.where.row == 0 ? std::string{} : fmt::format("Row {}: ", problem.where.row);
+  return finding(problem.code.view(), file, problem.where.row, problem.where.column, row + std::string{problem.title.view()}, std::string{problem.remedy.view()});
+}
 
 class PointsFile {
  public:
@@ -59,7 +62,7 @@ class PointsFile {
     for (std::size_t i = 0; i < headings.size(); ++i) {
       auto const found = std::ranges::find(columns, headings[i]);
       if (found == columns.end()) {
-        return finding("snap.no-column", path_, row, 0, fmt::format("There is no column '{}'.", headings[i]), "Give the columns id, easting, northing and addresses.");
+        return finding("snap.no-column", path_, row, 0, fmt::format("There is no column '{}'.", headings[i]), "Give the columns id, easting, northing and addresses: easting and northing are the x and y of a file for 'protect rows --points'.");
       }
       columns_[i] = static_cast<std::size_t>(found - columns.begin());
     }

@@ -133,6 +133,11 @@ TEST_P(PublishedTables, AreRefusedWithTheirRow) {
   };
   std::string const head = "id,easting,northing,addresses\n";
   EXPECT_EQ(refused("id,easting,northing\na,451000,301000\n"), "snap.no-column 1 0");
+  auto const few = give(head + "a,451000,301000,8\nb,451000,301000,7\n");
+  ASSERT_FALSE(few || few.error().findings.empty());
+  auto const told = sentence(few.error().findings.front());
+  EXPECT_EQ(told.find("snap.few-addresses"), told.rfind("snap.few-addresses")) << told << " says its code once";
+  EXPECT_NE(told.find("Row 3: A point stands for"), std::string::npos) << told;
   EXPECT_EQ(refused(head + "a,451000,301000,8\nb,451000,301000,7\n"), "snap.few-addresses 3 0");
   EXPECT_EQ(refused(head + "a,451000,301000,8\n\nb,451000,301000,1\n"), "snap.few-addresses 4 0") << "rows of the file, not of the table";
   EXPECT_EQ(refused(head + "a,451000,301000,8\na,451500,301000,8\n"), "snap.id 3 0");
