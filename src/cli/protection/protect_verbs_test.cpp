@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -275,7 +277,30 @@ TEST_F(ProtectVerbs, LeaveSingleValuesBlankWhereTheProfileSaysSo) {
   EXPECT_THAT(got("report.html"), HasSubstr("of its values blank"));
   text.replace(text.find("blank: 50"), 9, "blank: 1");
   a.profile = put("profile.yaml", text);
-  EXPECT_EQ(code("rows", a), "blank.too-many");
+  auto const refused = run("rows", a);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().problem.code.view(), "blank.too-many");
+  ASSERT_EQ(refused.error().findings.size(), 3U) << "the whole, and each of two columns";
+  EXPECT_THAT(refused.error().findings[0].message, HasSubstr("in a hundred of the values that others may know would be blank, and the profile allows 1."));
+  EXPECT_THAT(refused.error().findings[1].message + refused.error().findings[2].message, HasSubstr("Column 'age' would be blank in "));
+}
+
+TEST_F(ProtectVerbs, HintAtAColumnThatIsBlankInEveryRecord) {
+  ProtectArguments a;
+  std::string rows = "age,code,method\n";
+  for (int i = 0; i < 200; ++i) rows += fmt::format("{},c{},{}\n", i % 2 == 0 ? 15 : 40, i, i % 3 == 0 ? "knife" : "fist");
+  a.in = put("in.csv", rows);
+  std::string const text = "format: concordat-protection/1\nname: x\nblank: {}\ncolumns:\n  - {column: age, role: known, steps: [as-is]}\n"
+                           "  - {column: code, role: known, steps: [as-is]}\n  - {column: method, role: sensitive}\n";
+  auto const allowing = [&](std::string const& percent) { return put("profile.yaml", std::string{text}.replace(text.find("{}"), 2, percent)); };
+  a.profile = allowing("20");
+  auto const refused = run("rows", a);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().findings.back().message, "Column 'code' would be blank in every record.");
+  a.profile = allowing("50");
+  auto const done = run("rows", a);
+  ASSERT_TRUE(done);
+  EXPECT_THAT(done->text, HasSubstr("blank in every record"));
 }
 
 TEST_F(ProtectVerbs, RefuseRecordsThatStandOut) {

@@ -60,6 +60,8 @@ std::vector<std::uint32_t> sensitive_codes(std::vector<std::string_view> const& 
   return coded.codes;
 }
 
+std::string percent_of(std::size_t part, std::size_t all) { return fmt::format("{:.0f} %", all == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(all)); }
+
 struct Known {
   std::string column;
   std::vector<std::uint32_t> codes;
@@ -184,24 +186,45 @@ Result<Outcome> coarsen(Release const& release, RecordProfile const& profile) {
   return made;
 }
 
-Result<Outcome> leave_blank(Release const& release, RecordProfile const& profile, std::span<CodeColumn const> known) {
+/// How many would be blank, column by column: somebody has to know where to begin coarser. In whole shares, of all records that leave.
+Findings too_many_blanks(std::string const& file, Release const& release, RecordProfile const& profile, Blanking const& made) {
+  auto const leaving = made.withheld.size() - made.withheld_count;
+  Findings all{{Severity::error, "blank.too-many", file, 0, 0, fmt::format("{:.1f} in a hundred of the values that others may know would be blank, and the profile allows {}.", 100 * made.share(), profile.blank_percent),
+                fmt::format("Allow so many ('blank', at most {}), or change the columns below.", most_blank_percent)}};
+  for (std::size_t c = 0; c < release.known.size(); ++c) {
+    bool const whole = leaving > 0 && made.blanked[c] == leaving;
+    all.push_back({whole ? Severity::warning : Severity::note, "blank.column", file, 0, 0, whole ? fmt::format("Column '{}' would be blank in every record.", release.known[c].column)
+                                                                                                : fmt::format("Column '{}' would be blank in {} of the records.", release.known[c].column, percent_of(made.blanked[c], leaving)),
+                   whole ? "Begin its steps coarser, or give it the role drop: so fine it tells nobody anything." : made.blanked[c] > 0 ? "Begin its steps coarser." : "It can stay as it is."});
+  }
+  return all;
+}
+
+Tried<Outcome> leave_blank(std::string const& file, Release const& release, RecordProfile const& profile, std::span<CodeColumn const> known) {
   auto found = blank_values(known, release.sensitive, {.k = profile.k, .l = profile.l, .withheld_most = profile.withheld_percent / 100.0});
-  if (!found) return fail(found);
+  if (!found) return tl::unexpected{FileTrouble{file, found.error()}};
   if (found->share() * 100 > profile.blank_percent) {
-    return fail(Fault::refused, "blank.too-many", "More values would have to be left blank than the profile allows.",
-                "Begin the steps of a known column coarser, the one that most tells records apart first, or leave 'blank' out: records are then coarsened.");
+    return tl::unexpected{FileTrouble{file, Problem{Fault::refused, "blank.too-many", "More values would have to be left blank than the profile allows.",
+                                                    "Begin the steps of a known column coarser, as the remarks below say, or leave 'blank' out: records are then coarsened."},
+                                      too_many_blanks(file, release, profile, *found)}};
   }
   Outcome made{std::vector<std::uint32_t>(known.size(), 0), found->withheld, found->withheld_count, found->k, found->l};
   made.blanking = std::move(*found);
   return made;
 }
 
+Tried<Outcome> coarsened(std::string const& file, Release const& release, RecordProfile const& profile) {
+  auto made = coarsen(release, profile);
+  if (!made) return tl::unexpected{FileTrouble{file, made.error()}};
+  return std::move(*made);
+}
+
 Tried<Outcome> protect(ProtectArguments const& arguments, Release const& release, RecordProfile const& profile) {
   auto const codes = at_first_steps(release);
   std::vector<CodeColumn> columns;
   for (std::size_t c = 0; c < codes.size(); ++c) columns.push_back({codes[c], release.known[c].ladder.values.front()});
-  auto made = profile.blank_percent > 0 ? leave_blank(release, profile, columns) : coarsen(release, profile);
-  if (!made) return tl::unexpected{FileTrouble{arguments.in, made.error()}};
+  auto made = profile.blank_percent > 0 ? leave_blank(arguments.in, release, profile, columns) : coarsened(arguments.in, release, profile);
+  if (!made) return stopped(made);
   if (columns.size() <= most_columns_of_uniques) {
     auto alone = special_uniques(columns);
     if (!alone) return tl::unexpected{FileTrouble{arguments.in, alone.error()}};
@@ -245,8 +268,6 @@ std::string rows_csv(Table const& table, Release const& release, Outcome const& 
   return text;
 }
 
-std::string percent_of(std::size_t part, std::size_t all) { return fmt::format("{:.0f} %", all == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(all)); }
-
 void tell_looser(DisclosureReport& page, RecordProfile const& profile) {
   RecordProfile const shipped;
   std::string what;
@@ -258,7 +279,10 @@ void tell_looser(DisclosureReport& page, RecordProfile const& profile) {
 
 void tell_what_was_done(DisclosureReport& page, Release const& release, Outcome const& made) {
   for (std::size_t c = 0; c < release.known.size(); ++c) {
-    auto const left_blank = made.blanking ? fmt::format("; {} of its values blank", percent_of(made.blanking->blanked[c], made.withheld.size() - made.withheld_count)) : std::string{};
+    auto const leaving = made.withheld.size() - made.withheld_count;
+    bool const whole = made.blanking && leaving > 0 && made.blanking->blanked[c] == leaving;
+    auto const left_blank = whole ? std::string{"; blank in every record: so fine it tells nothing, begin its steps coarser or drop it"}
+                            : made.blanking ? fmt::format("; {} of its values blank", percent_of(made.blanking->blanked[c], leaving)) : std::string{};
     page.done.emplace_back(fmt::format("Column {}", release.known[c].column), fmt::format("step {} of {}{}", made.steps[c] + 1, release.known[c].ladder.step.size(), left_blank));
   }
   if (made.blanking) {

@@ -110,10 +110,13 @@ ProfileColumn read_column(Node const& node, Remarks remarks) {
   return column;
 }
 
-std::uint32_t number(MapReader& map, std::string_view key, std::int64_t otherwise, std::int64_t least, std::int64_t most, Remarks remarks) {
-  auto const value = map.integer_or(key, otherwise);
-  if (value >= least && value <= most) return static_cast<std::uint32_t>(value);
-  remarks.error("protection.out-of-range", map.node(), fmt::format("'{}' is out of range", key), fmt::format("Write a whole number from {} to {}.", least, most));
+std::uint32_t number(MapReader& map, std::string_view key, std::int64_t otherwise, std::int64_t least, std::int64_t most, Remarks remarks, bool in_a_hundred = false) {
+  auto const* const found = map.find(key);
+  if (found == nullptr) return static_cast<std::uint32_t>(otherwise);
+  bool const whole = found->kind == Node::Kind::integer;
+  if (whole && found->integer >= least && found->integer <= most) return static_cast<std::uint32_t>(found->integer);
+  remarks.error("protection.out-of-range", *found, whole ? fmt::format("'{}' is out of range", key) : fmt::format("'{}' is no whole number", key),
+                fmt::format("Write a whole number from {} to {}{}.", least, most, in_a_hundred ? ", of a hundred: 2 means 2 per cent" : ""));
   return static_cast<std::uint32_t>(otherwise);
 }
 
@@ -153,19 +156,24 @@ ProfileColumn const* RecordProfile::find(std::string_view column) const {
 
 tl::expected<RecordProfile, Findings> read_profile(std::string_view text, std::string_view file) {
   auto const document = catalogue::read_yaml(text, file);
-  if (!document) return tl::unexpected{Findings{document.error()}};
+  if (!document) {
+    auto wrong = document.error();
+    if (wrong.code == "yaml-ambiguous") wrong.remedy += " Numbers of a profile are whole: 'withheld: 2' and 'blank: 2' mean 2 per cent.";
+    return tl::unexpected{Findings{std::move(wrong)}};
+  }
   Findings findings;
   Remarks const remarks{file, findings};
   auto map = MapReader{*document, remarks, "the profile"};
   RecordProfile profile;
   if (auto const format = map.text("format"); map.is_map() && format != "concordat-protection/1") {
-    remarks.error("protection.format", *document, "this is no protection profile", "Begin it with 'format: concordat-protection/1'.");
+    auto const* const said = document->find("format");
+    remarks.error("protection.format", said == nullptr ? *document : *said, "this is no protection profile", "Begin it with 'format: concordat-protection/1'.");
   }
   profile.name = map.text("name");
   profile.k = number(map, "k", 5, least_k, 10'000, remarks);
   profile.l = number(map, "l", 2, 1, 64, remarks);
-  profile.withheld_percent = number(map, "withheld", 2, 0, most_withheld_percent, remarks);
-  profile.blank_percent = number(map, "blank", 0, 0, most_blank_percent, remarks);
+  profile.withheld_percent = number(map, "withheld", 2, 0, most_withheld_percent, remarks, true);
+  profile.blank_percent = number(map, "blank", 0, 0, most_blank_percent, remarks, true);
   if (auto const* const columns = map.need("columns", Node::Kind::list)) {
     for (auto const& item : columns->items) {
       auto column = read_column(item, remarks);

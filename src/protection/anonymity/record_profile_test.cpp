@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "protection/anonymity/record_profile.h"
 
 namespace concordat::protection {
@@ -84,6 +86,26 @@ TEST(RecordProfile, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(codes("format: concordat-protection/1\nname: x\ncolumns:\n  - {column: id, role: drop}\n"), Contains("protection.nothing-known"));
   EXPECT_FALSE(codes(with("k: 7", "kk: 7")).empty());
   EXPECT_FALSE(codes("[").empty());
+}
+
+TEST(RecordProfile, PointsAtTheFieldThatIsWrong) {
+  auto const first = [](std::string const& text) {
+    auto const read = read_profile(text, "p.yaml");
+    return read ? Finding{} : read.error().front();
+  };
+  auto const line_of = [](std::string const& text, std::string const& what) {
+    return static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(what)), '\n') + 1);
+  };
+  for (auto const& [wrong, column] : {std::pair<std::string, std::uint32_t>{"k: 2", 4}, {"withheld: 0.2", 11}, {"withheld: 2%", 11}, {"blank: 60", 8}, {"l: 0.5", 4}}) {
+    auto const text = with("k: 7", wrong);
+    auto const finding = first(text);
+    bool const by_the_reader = wrong.find('.') != std::string::npos;  // which takes no number with a point
+    EXPECT_EQ(finding.code, by_the_reader ? "yaml-ambiguous" : "protection.out-of-range") << wrong;
+    EXPECT_EQ(finding.line, line_of(text, wrong)) << wrong;
+    EXPECT_EQ(finding.column, column) << wrong;
+    EXPECT_EQ(finding.remedy.find("per cent") != std::string::npos, by_the_reader || wrong.starts_with("withheld") || wrong.starts_with("blank")) << finding.remedy;
+  }
+  EXPECT_EQ(first(with("protection/1", "protection/2")).column, 9U);
 }
 
 }  // namespace
