@@ -20,6 +20,7 @@ class MapMaker {
     map.classes_ = std::move(classes);
     return map;
   }
+  static void say_of_blank(ClassedMap& map, FixedText words) { map.blank_label_ = words; }
   static void describe(ClassedMap& map, std::vector<std::string> labels, FixedText method,
                        std::vector<FixedText> notes) {
     map.class_labels_ = std::move(labels);
@@ -220,6 +221,7 @@ Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& gi
     if (!(*shown)[cell]) classes[cell] = 0;
   }
   auto map = MapMaker::make(grid, options.title, std::move(classes));
+  if (!given.blank.empty()) MapMaker::say_of_blank(map, given.blank);
   auto notes = given.notes;
   notes.push_back(days_note);
   notes.push_back(reported_note);

@@ -52,7 +52,10 @@ class ClassedMap {
   [[nodiscard]] places::Grid const& grid() const { return grid_; }
   /// One a cell: 0 where nothing is shown, else 1 (lowest) to class_labels().size().
   [[nodiscard]] std::vector<std::uint8_t> const& classes() const { return classes_; }
+  /// An empty label is of a class that no cell has.
   [[nodiscard]] std::vector<std::string> const& class_labels() const { return class_labels_; }
+  /// What a cell without a class says, for the legend.
+  [[nodiscard]] FixedText blank_label() const { return blank_label_; }
   [[nodiscard]] bool is_empty() const;
   [[nodiscard]] FixedText method() const { return method_; }
   [[nodiscard]] std::vector<FixedText> const& notes() const { return notes_; }
@@ -64,6 +67,7 @@ class ClassedMap {
   places::Grid grid_;
   std::vector<std::uint8_t> classes_;
   std::vector<std::string> class_labels_;
+  FixedText blank_label_ = "too few events near by to show, or none";
   FixedText method_;
   std::vector<FixedText> notes_;
 };
@@ -76,7 +80,8 @@ class ClassedMap {
 /// Classes that a test gave each cell, in place of a density.
 struct GivenClasses {
   std::vector<std::uint8_t> of_cell = {};  ///< 1 (lowest) to labels.size(); 0 where the test has no answer
-  std::vector<std::string> labels = {};
+  std::vector<std::string> labels = {};  ///< empty: no cell has that class, and no legend names it
+  FixedText blank = {};  ///< what a cell without a class says, where that is more than that too few events lie near
   double reach = 0;  ///< metres round a cell's centre within which the events must lie
   FixedText method = {};
   std::vector<FixedText> notes = {};

@@ -148,9 +148,9 @@ std::string svg_cells(ClassedMap const& map, places::AreaSet const& areas, MapTe
   auto const& labels = map.class_labels();
   std::vector<LegendEntry> entries;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    entries.push_back({std::string{shade(i + 1, labels.size())}, labels[i]});
+    if (!labels[i].empty()) entries.push_back({std::string{shade(i + 1, labels.size())}, labels[i]});
   }
-  entries.push_back({std::string{paper}, "too few events near by to show, or none"});
+  entries.push_back({std::string{paper}, std::string{map.blank_label().view()}});
   picture.legend(entries);
   return std::move(picture).finish(about);
 }

@@ -250,6 +250,17 @@ TEST(SvgCells, OfAnEmptyMapIsOutlinesOnly) {
   }
 }
 
+TEST(SvgCells, SaysInTheLegendWhatAWhiteSquareIsAndNamesNoClassThatNoneHas) {
+  auto const areas = test::sample_areas();
+  auto const events = test::sample_events();
+  auto const drawn = test::sample_map(areas, events);
+  protection::GivenClasses given{.of_cell = std::vector<std::uint8_t>(drawn.grid().cells(), 2), .labels = {"", "2 (hot)"}, .blank = "cannot be told", .reach = 500};
+  auto const map = protection::show_classes(drawn.grid(), given, events.reported(), {.title = "Hot", .months = 3});
+  ASSERT_TRUE(map);
+  test::XmlReader const svg{svg_cells(*map, areas, text, test::sample_about())};
+  EXPECT_THAT(words(svg), AllOf(Contains("2 (hot)"), Contains("cannot be told"), Not(Contains("")), Not(Contains("too few events near by to show, or none"))));
+}
+
 TEST(SvgWeekClock, HasASquareAnHourWithItsFigureInWords) {
   auto const table = test::sample_week();
   test::XmlReader const svg{

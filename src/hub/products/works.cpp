@@ -223,7 +223,7 @@ std::vector<std::string> in_short(Reckoning const& reckoning) {
     if (std::ranges::none_of(reckoning.lines, [&](auto const& line) { return line.cost.sector == sector; })) undivided.emplace_back(sector);
   }
   if (!undivided.empty() && !reckoning.lines.empty()) {
-    said.push_back(fmt::format("No unit cost is held for what {} alone {}: where a line is of all of society, it holds that undivided.", text::join(undivided, " and "), undivided.size() == 1 ? "bears" : "bear"));
+    said.push_back(fmt::format("No unit cost is held for what {} alone {}, because no source that is known splits the violence counted here by sector: where a line is of all of society, it holds that undivided.", text::join(undivided, " and "), undivided.size() == 1 ? "bears" : "bear"));
   }
   return said;
 }

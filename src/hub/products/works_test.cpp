@@ -59,7 +59,7 @@ TEST(Reckoning, SaysWhosePricesStandBesideEachOtherAndWhoChangedWhat) {  // M35
   ed.why = "Our trust's own figure";
   auto const all = reckon(series_in(with_counts()), {police, ed});
   EXPECT_THAT(in_short(all), ElementsAre("Prices of 2015/16 and 2020 stand beside each other. No index of prices is held, so they are not brought to one year.",
-                                         "No unit cost is held for what police and justice alone bear: where a line is of all of society, it holds that undivided."));
+                                         "No unit cost is held for what police and justice alone bear, because no source that is known splits the violence counted here by sector: where a line is of all of society, it holds that undivided."));
   EXPECT_EQ(all.lines[1].cost.why, "Our trust's own figure");
   auto const kept = unit_costs_from(to_json(std::vector{police, ed}));
   EXPECT_EQ(kept.at(1).changed_by, "finance.csp");

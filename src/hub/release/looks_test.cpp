@@ -345,8 +345,8 @@ TEST_P(Looks, AtContrastTellWhereTheDepartmentSeesWhatThePoliceDoNot) {
   auto const csv = content_of(made, "violence-apart.csv");
   EXPECT_NE(csv.find("Meaning"), std::string::npos) << csv;
   auto const ratio = content_of(made, "violence-ratio.csv");
-  EXPECT_NE(ratio.find("3 (the emergency department knows at least twice as large a part of theirs)"), std::string::npos) << ratio;
-  EXPECT_NE(content_of(made, "summary.txt").find("knows at least twice as large a part of what it knows as the police of theirs near: Square 4."), std::string::npos) << content_of(made, "summary.txt");
+  EXPECT_NE(ratio.find("3 (the emergency department's share is at least twice the police's)"), std::string::npos) << ratio;
+  EXPECT_NE(content_of(made, "summary.txt").find("The share of the emergency department's reports is at least twice the share of the police's near: Square 4."), std::string::npos) << content_of(made, "summary.txt");
   EXPECT_NE(content_of(made, "summary.txt").find("No total of what both together miss is worked out"), std::string::npos);
   EXPECT_NE(content_of(made, "violence-completeness.csv").find("not agreed"), std::string::npos) << "these agreements release no means";
   auto const months = content_of(made, "violence-completeness-months.csv");

@@ -210,7 +210,7 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
   auto const period = of_part(fmt::format("{} to {}", format_quarter(quarters.front()), format_quarter(quarters.back())));
   draw_squares(history->map, period,
                {fmt::format("Hot squares over time, {}", period),
-                "Squares of 250 metres in five classes: not shown to be hot, no longer shown so, hot now and then, newly hot, and lasting.", "over-time"},
+                "Squares of 250 metres by how they went: not hot, hot no longer, hot now and then, newly hot, and lasting. Where a white square was hot cannot be told.", "over-time"},
                fmt::format("Over {} complete quarters. What lasts asks for another answer than what is new.", quarters.size()));
   return std::optional{render::Finding{
       false, fmt::format("Over {} quarters: {} hot in at least four of five, {} hot lately for the first time, {} no longer hot.",
@@ -237,7 +237,8 @@ Result<void> Artist::hotspots() {
   bool const misses = hot->thin || hot->reach == 0;
   draw_squares(hot->map, period,
                {fmt::format("Squares that stay hot, {}", period),
-                std::string{misses ? "Squares of 250 metres in three classes: cannot be told" : "Squares of 250 metres in three classes: not hot"} + ", hot once, and hot in at least four of five resamples.", "hotspots"},
+                misses ? "Squares of 250 metres in two classes: hot, and hot in at least four of five resamples. Of a white square it cannot be told whether it is hot."
+                       : "Squares of 250 metres in three classes: not hot, hot, and hot in at least four of five resamples.", "hotspots"},
                "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
   std::vector<render::Finding> findings;
   if (hot->few) findings.push_back({true, "Fewer than 30 reports have a place in this area: a map of so few says next to nothing."});
@@ -247,7 +248,7 @@ Result<void> Artist::hotspots() {
     findings.push_back({false, "Which squares of 250 metres stand out by more than chance cannot be told: that the test finds none does not say that there is none."});
   } else {
     findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.{}",
-                                           count_words(hot->hot, "square", "squares"), hot->stable, misses ? " Of the other squares it cannot be told." : "")});
+                                           count_words(hot->hot, "square", "squares"), hot->stable, misses ? " Of the other squares it cannot be told: they are white." : "")});
   }
   auto const beyond = std::ranges::count_if(area.coverage(), [](double inside) { return inside > 0 && inside < least_inside; });
   if (beyond > 0) findings.push_back({false, fmt::format("{} that lie more than half outside the area are white and were not tested: reports beyond the boundary are not in the data.", count_words(static_cast<std::size_t>(beyond), "square", "squares"))});
@@ -300,7 +301,7 @@ Result<void> Artist::change() {
   add("violence-change.csv", "text/csv", render::csv(told->table, codes(), about));
   add("violence-change.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
   add("violence-change.svg", "image/svg+xml", svg);
-  parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1, and so many areas would not make one like it by chance.",
+  parts_.push_back({"change", told->table.labels().title, "An area is coloured only where the 95 % limits of its ratio leave out 1, and where that is unlikely to be chance even among so many areas.",
                     svg + render::html_table(told->table, "change-table")});
   auto const beside = protection::tell_change_beside_rest(*counts, 0, 1);
   if (!beside) return fail(beside);
@@ -315,13 +316,13 @@ Result<void> Artist::change() {
     findings.push_back({true, "The same quarter of the year before is not complete. This is the quarter just before, so a season may look like a change."});
   }
   auto const told_areas = std::ranges::count(told->areas, protection::ChangeState::told, &protection::AreaChange::state);
-  findings.push_back({false, fmt::format("All areas that show both counts, together: {}.", told->table.text(told->table.rows() - 1, told->table.columns() - 1))});
-  findings.push_back({told_areas * 2 < static_cast<std::ptrdiff_t>(told->areas.size()), fmt::format("{} of {} areas can be told; in the others a number is hidden or not delivered.", told_areas, told->areas.size())});
+  findings.push_back({false, fmt::format("The areas that show both counts, taken together: {}.", told->table.text(told->table.rows() - 1, told->table.columns() - 1))});
+  findings.push_back({told_areas * 2 < static_cast<std::ptrdiff_t>(told->areas.size()), fmt::format("Whether it changed can be said of {} of {} areas; of the others a count is hidden or was not delivered.", told_areas, told->areas.size())});
   findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up))});
   findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down))});
   auto const apart = names_where(names(), beside->areas, [](auto const& area) { return area.direction != Direction::none; });
-  findings.push_back({false, apart.empty() ? std::string{"Beside all other areas together none changed by more than chance explains."} : fmt::format("Beside all other areas together, changed by more than chance explains: {}.", apart)});
-  findings.push_back({false, "Allowed is for how many areas are looked at: of those named here about one in twenty is chance. A change in how an agency records looks like a change in violence."});
+  findings.push_back({false, apart.empty() ? std::string{"No area changed otherwise than all other areas together by more than chance explains."} : fmt::format("Changed otherwise than all other areas together, by more than chance explains: {}.", apart)});
+  findings.push_back({false, "The test allows for how many areas are looked at: of the areas named here about one in twenty is chance. A change in how an agency records looks like a change in violence."});
   say(findings, told->table.method());
   return {};
 }
@@ -379,9 +380,9 @@ Result<void> Artist::contrast() {
   if (!apart) return fail(apart);
   say({{true, "Look at the completeness first: an agency that does not write down the place looks as if it knew less."},
        {false, where.empty() ? std::string{"No area stands out by more than chance, as far as these reports can tell."}
-                             : fmt::format("More of what is known comes from the emergency department than elsewhere in: {}. Ask there why the police hear less of it.", where)},
+                             : fmt::format("A larger part of what is known comes from the emergency department than in the area as a whole in: {}. Ask there why the police hear less of it.", where)},
        *ratio, *apart,
-       {false, "A missing hotspot may be a missing form. No total of what both together miss is worked out: two lists give one only where being on one says nothing about being on the other."},
+       {false, "No total of what both together miss is worked out: two lists give one only where being on one says nothing about being on the other."},
        {false, "Areas are compared with each other, not with the truth: nobody knows how much neither of the two was told."}},
       told->table.method());
   return {};

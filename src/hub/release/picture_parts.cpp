@@ -298,7 +298,7 @@ Result<render::Finding> Artist::hot_apart(TwoSides const& sides, std::string con
   draw_squares(told->map, period,
                {fmt::format("Hot in one source's reports, and not in the other's, {}", period),
                 "Squares of 250 metres in three classes: hot in the emergency department's reports and not in the police's, hot in the police's and not in the department's, and all others that may be shown.", "apart"},
-               "Where the department sees violence gather and the police do not, darkest; and the other way. A missing hotspot may be a missing form: look at the completeness first.");
+               "Where the department sees violence gather and the police do not, darkest; and the other way.");
   auto const squares = [](std::size_t count) { return count == 1 ? std::string{"1 square"} : fmt::format("{} squares", count); };
   auto words = told->apart == 0 ? std::string{"No square is hot in what the emergency department reports and not in what the police record, as far as these reports can tell."}
                                 : fmt::format("Hot in what the emergency department reports and not in what the police record: {} of 250 metres, in: {}.", squares(told->apart), areas_of(told->map, 3));
@@ -325,12 +325,12 @@ Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string
   if (!told) return fail(told);
   draw_squares(told->map, period,
                {fmt::format("Where one source knows twice as much of it, {}", period),
-                "Squares of 250 metres in three classes: the emergency department knows at least twice as large a part of what it knows as the police of theirs, the police do, and neither.", "ratio"},
-               "Densities with one bandwidth, each against all that its source knows, one over the other; told only where enough reports of either lie near.");
+                "Squares of 250 metres in three classes: the emergency department's share of its reports that lies there is at least twice the police's share of theirs, the police's is at least twice the department's, and neither.", "ratio"},
+               "Each source's reports near a square as a share of all its reports, and one share over the other; told only where enough reports of either lie near.");
   if (told->map.is_empty()) return render::Finding{false, "Densities of the two sources cannot be told beside each other anywhere: too few reports of either lie near any square."};
   auto const where = areas_of(told->map, 3);
-  return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told does the emergency department know twice as large a part of what it knows as the police of theirs."}
-                                              : fmt::format("The emergency department knows at least twice as large a part of what it knows as the police of theirs near: {}.", where)};
+  return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told is the emergency department's share of its reports twice the police's share of theirs."}
+                                              : fmt::format("The share of the emergency department's reports is at least twice the share of the police's near: {}.", where)};
 }
 
 Result<std::vector<std::string>> Artist::shares_before_arrival(EventStore const& events) const {

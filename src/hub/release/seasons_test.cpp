@@ -84,7 +84,7 @@ TEST_P(YearsOfReports, HoldEachAreaAgainstAllOthersAndSayNothingOfWhatIsHidden) 
   ASSERT_EQ(second.size(), 11U) << csv;
   EXPECT_EQ(second[2], "*") << "six reports";
   EXPECT_EQ(second.back(), "too few to say");
-  EXPECT_NE(content_of(made, "summary.txt").find("Beside all other areas together, changed by more than chance explains: Square 1, Square 3."), std::string::npos) << content_of(made, "summary.txt");
+  EXPECT_NE(content_of(made, "summary.txt").find("Changed otherwise than all other areas together, by more than chance explains: Square 1, Square 3."), std::string::npos) << content_of(made, "summary.txt");
   EXPECT_NE(content_of(made, "violence-change-beside.svg").find("<svg"), std::string::npos);
 }
 

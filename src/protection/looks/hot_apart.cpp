@@ -56,7 +56,9 @@ Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea con
   GivenClasses given;
   given.reach = reach;
   bool const misses = emergency->thin || emergency->reach == 0;
-  given.labels = {misses ? "1 (cannot be told, or hot in the reports of both)" : "1 (hot in the reports of neither, or of both)", "2 (hot in the police's reports, and not in the emergency department's)",
+  // What is hot in both is white with what cannot be told: coloured by itself it would say more of the police's than their own mask lets out.
+  if (misses) given.blank = "cannot be told, hot in the reports of both, or too few events near by to show";
+  given.labels = {misses ? "" : "1 (hot in the reports of neither, or of both)", "2 (hot in the police's reports, and not in the emergency department's)",
                   "3 (hot in the emergency department's reports, and not in the police's)"};
   given.method = "Gi* (Ord and Getis 1995) of the reports of each source by itself, false discovery rate 5 %.";
   given.notes = {"A square is coloured only where enough reports of emergency departments (at least eight) lie near, and as many of all others; of the police's alone only where as many of theirs do too.",
@@ -65,7 +67,7 @@ Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea con
     auto const theirs = emergency->map.classes()[cell];
     bool const hot_of_police = police->map.classes()[cell] >= hot_at_all;
     bool const other_way = hot_of_police && theirs == not_hot && !misses && (*of_police)[cell] != 0;
-    given.of_cell.push_back(theirs == 0 ? 0 : theirs >= hot_at_all && !hot_of_police ? emergency_alone : other_way ? police_alone : not_apart);
+    given.of_cell.push_back(theirs == 0 ? 0 : theirs >= hot_at_all && !hot_of_police ? emergency_alone : other_way ? police_alone : misses ? 0 : not_apart);
   }
   auto map = show_classes(area.grid(), given, sources.emergency, masks.emergency);
   if (!map) return fail(map);
@@ -80,10 +82,10 @@ Result<DensityApart> tell_density_apart(TwoSources const& sources, places::Study
   // Smoothed farther, no square shows that did not before.
   double const support = masks.emergency.support_reach == 0 ? bandwidth : masks.emergency.support_reach;
   given.reach = support;
-  given.labels = {"1 (the police know at least twice as large a part of theirs)", "2 (about the same part of both)", "3 (the emergency department knows at least twice as large a part of theirs)"};
+  given.labels = {"1 (the police's share is at least twice the emergency department's)", "2 (about the same share of both)", "3 (the emergency department's share is at least twice the police's)"};
   given.method = "Gaussian density of the reports of each source with one bandwidth, each per report of its own source, one over the other (dual kernel density), in three classes: from twice, to half, between.";
   given.notes = {"A square is coloured only where enough reports of either source (at least eight) lie near, and as many of all others.",
-                 "Held against what each source knows of the whole area: a part, not a number.", "A source that does not write down the place looks as if it knew less. Look at the completeness first."};
+                 "Compared are shares of each source's own reports, not numbers of reports.", "A source that does not write down the place looks as if it knew less. Look at the completeness first."};
   auto const of_police = mask_beside(grid, sources.police, support, masks.police);
   if (!of_police) return fail(of_police);
   auto const ratio = places::density_ratio(sources.emergency, sources.police, grid, {.bandwidth = bandwidth});

@@ -42,7 +42,8 @@ Result<HotHistory> hot_history(std::vector<HotMap> const& quarters, places::Repo
   GivenClasses given;
   given.reach = reach;
   bool const misses = std::ranges::any_of(quarters, [](HotMap const& one) { return one.thin || one.reach == 0; });
-  given.labels = {misses ? "1 (cannot be told)" : "1 (not hot)", misses ? "2 (was hot, and lately cannot be told to be)" : "2 (was hot, and is no more)", "3 (hot now and then)", "4 (hot lately, and never before)",
+  if (misses) given.blank = "cannot be told, or too few events near by to show";
+  given.labels = {misses ? "" : "1 (not hot)", misses ? "2 (was hot, and lately cannot be told to be)" : "2 (was hot, and is no more)", "3 (hot now and then)", "4 (hot lately, and never before)",
                   "5 (hot in at least four of five quarters)"};
   given.method = "The hot squares of each quarter's map, by how often and how lately (the rules of sfhotspot).";
   given.notes = {"Lately is the last fifth of the quarters. A square counts as hot in a quarter only where the map of that "
@@ -50,7 +51,8 @@ Result<HotHistory> hot_history(std::vector<HotMap> const& quarters, places::Repo
   for (std::size_t cell = 0; cell < classes->size(); ++cell) {
     // Of a square that no quarter's map covers nobody knows how it went: "not hot" would be more than is known.
     bool const covered = std::ranges::any_of(quarters, [cell](HotMap const& one) { return one.map.classes()[cell] != 0; });
-    given.of_cell.push_back(covered ? number_of((*classes)[cell]) : std::uint8_t{0});
+    bool const untold = misses && (*classes)[cell] == places::HotspotClass::none;
+    given.of_cell.push_back(covered && !untold ? number_of((*classes)[cell]) : std::uint8_t{0});
   }
   auto map = show_classes(quarters.front().map.grid(), given, events, options);
   if (!map) return fail(map);

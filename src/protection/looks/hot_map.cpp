@@ -72,17 +72,20 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   GivenClasses given;
   given.reach = reach;
   // Where the test misses places, a square in which it finds nothing may be hot all the same.
-  given.labels = {thin || test.reach == 0 ? "1 (cannot be told)" : "1 (not hot)", "2 (hot, but not in four of five resamples)", "3 (hot in at least four of five resamples)"};
+  bool const misses = thin || test.reach == 0;
+  if (misses) given.blank = "cannot be told, or too few events near by to show";
+  given.labels = {misses ? "" : "1 (not hot)", "2 (hot, but not in four of five resamples)", "3 (hot in at least four of five resamples)"};
   given.method = method_of(test.reach);
   given.notes = {"A square is coloured only where enough reports (at least eight) lie near; a white square may have some.",
                  "Squares half outside the area are no part of the test: reports beyond the boundary are not in the data."};
   given.of_cell.assign(area.grid().cells(), 0);
   for (std::size_t cell = 0; cell < given.of_cell.size(); ++cell) {
     if (inside[cell] == 0) continue;
-    given.of_cell[cell] = shown;
+    given.of_cell[cell] = misses ? std::uint8_t{0} : shown;
     if (!even && found->hot[cell] != 0) given.of_cell[cell] = hot;
     if (!even && found->stable[cell] != 0) given.of_cell[cell] = stable;
   }
+  if (misses) given.notes.push_back("Where nothing is told a square may be hot all the same: the test misses places, and such a square is white.");
   auto map = show_classes(area.grid(), given, events, options);
   if (!map) return fail(map);
   auto const count = [&](std::uint8_t number) {

@@ -17,7 +17,7 @@ struct HotMap {
   std::size_t hot = 0;     ///< squares of class 2 and 3 on the map
   std::size_t stable = 0;  ///< of class 3
   bool few = false;        ///< fewer than 30 reports: to be said before anything else
-  bool thin = false;       ///< fewer than five reports are expected in a square and those around it: the test can miss a place; class 1 is "cannot be told" then
+  bool thin = false;       ///< fewer than five reports are expected in a square and those around it: the test can miss a place: no square has class 1 then, as of those it cannot be told
   std::uint32_t reach = 1; ///< squares on each side that are neighbours; 0: too few reports for so large an area to test
 };
 

@@ -327,7 +327,9 @@ TEST(HotMaps, ShowTheClusterThatStaysAndHideWhatIsThin) {
   EXPECT_LT(hot->hot, 40U);
   EXPECT_FALSE(hot->few);
   EXPECT_TRUE(hot->thin) << "520 reports on 1,600 squares: three are expected in nine";
-  EXPECT_EQ(hot->map.class_labels().front(), "1 (cannot be told)") << "the test may have missed it";
+  EXPECT_EQ(hot->map.class_labels().front(), "") << "the test may have missed it";
+  EXPECT_EQ(std::ranges::count(hot->map.classes(), std::uint8_t{1}), 0) << "what cannot be told looks like what is not told";
+  EXPECT_EQ(hot->map.blank_label().view(), "cannot be told, or too few events near by to show");
   auto const support = places::support_counts(events.reported(), grid, 500);
   for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
     if ((*support)[cell] >= least_support) continue;
@@ -394,7 +396,7 @@ TEST(HotApart, TellsWhereOneSourceIsHotAndNotThatTheOtherIs) {  // M34
   ASSERT_TRUE(told);
   auto const& grid = told->map.grid();
   EXPECT_EQ(told->map.classes()[*grid.cell_of({3450, 3450})], 3);
-  EXPECT_EQ(told->map.classes()[*grid.cell_of({7450, 7450})], 1) << "the police's are hot there, and that is not told";
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({7450, 7450})], 0) << "the police's are hot there, and that is not told: it is as white as what cannot be told";
   EXPECT_EQ(told->map.class_labels().size(), 3U);
   EXPECT_GT(told->apart, 0U);
 }
@@ -505,13 +507,16 @@ TEST(HotMaps, OfACountyWidenTheirNeighbourhoodUntilItCanTell) {
   ASSERT_TRUE(hot);
   EXPECT_FALSE(hot->thin);
   EXPECT_EQ(hot->map.class_labels().front(), "1 (not hot)");
+  EXPECT_GT(std::ranges::count(hot->map.classes(), std::uint8_t{1}), 0);
+  EXPECT_EQ(hot->map.blank_label().view(), "too few events near by to show, or none");
   EXPECT_EQ(hot->reach, 3U) << "0.125 reports a square: 49 squares expect more than five, 25 do not";
   EXPECT_EQ(hot->map.classes()[*hot->map.grid().cell_of({12'200, 9'200})], 3);
   auto const thin = test::scattered(100, 30'000, 5);
   auto const none = hot_map(thin.reported(), wide, 500, {.title = "Hot", .months = 3});
   ASSERT_TRUE(none);
   EXPECT_EQ(none->reach, 0U);
-  EXPECT_EQ(none->map.class_labels().front(), "1 (cannot be told)");
+  EXPECT_EQ(none->map.class_labels().front(), "");
+  EXPECT_TRUE(none->map.is_empty()) << "no square is told to be anything";
   EXPECT_EQ(none->hot, 0U);
 }
 
@@ -576,6 +581,9 @@ TEST(HotHistories, SayNothingOfSquaresThatNoQuartersMapCovers) {
     enough_only_together += (*together)[cell] >= least_support ? 1 : 0;
     EXPECT_EQ(history->map.classes()[cell], 0) << cell;
   }
+  EXPECT_TRUE(quarters.maps.front().thin && history->map.class_labels().front().empty());
+  EXPECT_EQ(std::ranges::count(history->map.classes(), std::uint8_t{1}), 0) << "what thin quarters cannot tell is white";
+  EXPECT_EQ(history->map.blank_label().view(), "cannot be told, or too few events near by to show");
   EXPECT_GT(enough_only_together, 10U) << "five quarters have eight reports near, and none of them by itself";
 }
 
