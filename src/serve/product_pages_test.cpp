@@ -67,7 +67,9 @@ TEST_P(ProductPages, TakeAnEditionToItsSignature) {  // M32
   EXPECT_TRUE(to_sign["may_sign"].boolean());
   auto const version = std::to_string(to_sign["version"].integer());
   EXPECT_EQ(status(post(edition + "/signature", lead, "&version=1")), 409) << "not as it was read";
-  EXPECT_EQ(status(post(edition + "/signature", lead, "&version=" + version)), 303);
+  EXPECT_EQ(status(post(edition + "/signature", lead, "&version=" + version + "&told=0123456789abcdef")), 409) << "nor what it tells";
+  EXPECT_THAT(get(edition, lead).text(), HasSubstr("name=\"told\" value=\"" + to_sign["told"].string() + "\""));
+  EXPECT_EQ(status(post(edition + "/signature", lead, "&version=" + version + "&told=" + to_sign["told"].string())), 303);
   auto const signed_page = get(edition, writer).text();
   EXPECT_THAT(signed_page, HasSubstr("lena"));
   EXPECT_THAT(signed_page, Not(HasSubstr(edition + "/text")));

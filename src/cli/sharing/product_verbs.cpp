@@ -149,6 +149,7 @@ std::string deliveries_text(Json const& deliveries) {
   for (auto const& feed : deliveries.array()) {
     out += fmt::format("    {}, {} ({})\n", feed["agency_name"].string(), feed["title"].string(), feed["source"].string());
     for (auto const& period : feed["periods"].array()) out += fmt::format("      {}\n", hub::period_words(period));
+    if (auto const later = hub::later_file_words(feed); !later.empty()) out += fmt::format("      {}\n", later);
     if (feed["shows"].string() == "nothing") {
       out += "      Its supplier shows nobody how complete it is; the coverage of each table stands for that.\n";
       continue;
@@ -170,6 +171,12 @@ std::string prescribed_text(Json const& prescribed) {
   return out;
 }
 
+/// Editions that were signed by an earlier version of this program do not say it.
+std::string as_of_text(hub::Edition const& edition) {
+  auto const day = edition.told["as_of"].string();
+  return day.empty() ? day : fmt::format("    As it stood on {}.\n", day);
+}
+
 std::string work_text(hub::Edition const& edition, catalogue::Work work) {
   switch (work) {
     case catalogue::Work::sources:
@@ -177,8 +184,8 @@ std::string work_text(hub::Edition const& edition, catalogue::Work work) {
     case catalogue::Work::changes: return changes_text(edition);
     case catalogue::Work::costs: return costs_text(hub::reckon(hub::series_in(edition), edition.costs));
     case catalogue::Work::projection: return projection_text(hub::projections(hub::series_in(edition)));
-    case catalogue::Work::deliveries: return deliveries_text(edition.told["deliveries"]);
-    case catalogue::Work::prescribed: return prescribed_text(edition.told["prescribed"]);
+    case catalogue::Work::deliveries: return as_of_text(edition) + deliveries_text(edition.told["deliveries"]);
+    case catalogue::Work::prescribed: return as_of_text(edition) + prescribed_text(edition.told["prescribed"]);
   }
   return {};
 }
@@ -193,7 +200,7 @@ hub::Editor editor_of(hub::Member const& member) {
 
 std::string edition_text(hub::Edition const& edition) {
   auto const& row = edition.row;
-  auto out = fmt::format("{}, edition {}{}\n", row.title, row.number, row.is_signed() ? fmt::format(", signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index) : fmt::format(": a draft, version {}", row.version));
+  auto out = fmt::format("{}, edition {}{}\n", row.title, row.number, row.is_signed() ? fmt::format(", signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index) : fmt::format(": a draft, version {}, told {}", row.version, hub::mark_of_told(edition)));
   if (edition.product.victim_first) out += "Of people who come to harm: nothing in it serves to act against them, and it says of nobody who they are.\n";
   for (auto const& view : edition.sections) {
     auto const& section = view.section;
@@ -256,7 +263,7 @@ Result<Shown> run_product_write(hub::Hub& hub, hub::Member const& member, A cons
 Result<Shown> run_product_sign(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto const version = text::parse_integer(a.number);
   if (!a.number.empty() && !version) return fail(Fault::malformed, "edition.version", "That is no version of an edition.", "Give the number that 'product show' says, or leave it out.");
-  auto const index = hub::sign_off(hub, editor_of(member), a.id, version);
+  auto const index = hub::sign_off(hub, editor_of(member), a.id, {version, a.told});
   if (!index) return fail(index);
   return Shown{std::move(Json{}.set("edition", a.id).set("ledger_index", *index)), fmt::format("Signed off; ledger index {}. It does not change any more.\n", *index), false};
 }
@@ -298,7 +305,7 @@ std::vector<SharingVerb> producing() {
       {"product", "write", "put your words into a section; sealed; write of places and groups, never of a person",
        {id, {"--section", "as 'product show' names it", &A::section, true}, {"--words", "the words", &A::word}, {"--file", "file with the words, instead of --words", &A::words_file}, {"--remove", "take away what stands there", &A::away}, {"--over", "the writing that they take the place of, as 'product show' says it; where another stands there by now, nothing is changed", &A::over}}, run_product_write, R::release},
       {"product", "refresh", "ask for every figure of a draft again: with newer data, or as it is agreed now", {id}, run_product_refresh, R::release},
-      {"product", "sign-off", "sign an edition that others wrote; it does not change any more", {id, {"--number", "version that you read, as 'product show' says it (default: as it stands)", &A::number}}, run_product_sign, R::release},
+      {"product", "sign-off", "sign an edition that others wrote; it does not change any more", {id, {"--number", "version that you read, as 'product show' says it (default: as it stands)", &A::number}, {"--told", "mark of what it tells of feeds and costs, as 'product show' says it (default: as it stands)", &A::told}}, run_product_sign, R::release},
       {"product", "annex", "an edition as a workbook (XLSX or OpenDocument), a sheet a table", {id, {"--out", "file to write, .xlsx or .ods", &A::out, true}}, run_product_annex, R::release},
       {"product", "report", "disclosure control of an edition on one page: what was done to its figures, and what an attacker tried and got", {id}, run_product_report, R::release},
       {"product", "discard", "throw a draft and its words away", {id}, run_product_discard, R::release},

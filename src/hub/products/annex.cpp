@@ -120,6 +120,7 @@ std::vector<Row> delivery_rows(Json const& deliveries) {
   std::vector<Row> rows;
   for (auto const& feed : deliveries.array()) {
     for (auto const& period : feed["periods"].array()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), period_words(period), "", ""});
+    if (auto const later = later_file_words(feed); !later.empty()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", "", later});
     if (feed["shows"].string() == "nothing") rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", "", "Its supplier shows nobody how complete it is."});
     if (!feed["taken_in"].string().empty()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", "rows that could be taken in", feed["taken_in"].string()});
     for (auto const& gap : feed["gaps"].array()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", gap["field"].string(), gap["filled"].string()});

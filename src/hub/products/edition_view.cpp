@@ -118,6 +118,16 @@ Quarter quarter_told(Hub const& hub, Edition const& edition) {
   return latest.value_or(Quarter{Quarter::of(Month::of(hub.clock().today())).index - 1});
 }
 
+/// The oldest of its figures; empty where it has none.
+std::string figures_made(Edition const& edition) {
+  std::string oldest;
+  for (auto const& figure : edition.figures) {
+    auto const made = version_of(figure).released_at;
+    if (!made.empty() && (oldest.empty() || made < oldest)) oldest = made;
+  }
+  return oldest;
+}
+
 /// REQUIRES: its figures, of a draft.
 Result<void> tell_feeds(Hub& hub, Edition& edition) {
   if (edition.row.is_signed()) {
@@ -126,7 +136,7 @@ Result<void> tell_feeds(Hub& hub, Edition& edition) {
     return {};
   }
   if (edition.product.has(catalogue::Work::deliveries)) {
-    auto deliveries = deliveries_of(hub);
+    auto deliveries = deliveries_of(hub, figures_made(edition));
     if (!deliveries) return fail(deliveries);
     edition.told.set("deliveries", std::move(*deliveries));
   }
@@ -135,6 +145,7 @@ Result<void> tell_feeds(Hub& hub, Edition& edition) {
     if (!prescribed) return fail(prescribed);
     edition.told.set("prescribed", std::move(*prescribed));
   }
+  if (!edition.told.is_null()) edition.told.set("as_of", format_date(hub.clock().today()));
   return {};
 }
 
@@ -261,9 +272,12 @@ Result<bool> worked_on_it(Hub& hub, Edition const& edition, std::string const& m
   return false;
 }
 
-Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& edition, std::optional<std::int64_t> version) {
+Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& edition, EditionAsRead const& read) {
   if (edition.row.is_signed()) return signed_already();
-  if (version && *version != edition.row.version) return fail(Fault::conflict, "edition.changed", "Somebody changed the edition since you read it.", "Read it again, then sign.");
+  if (read.version && *read.version != edition.row.version) return fail(Fault::conflict, "edition.changed", "Somebody changed the edition since you read it.", "Read it again, then sign.");
+  if (!read.told.empty() && read.told != mark_of_told(edition)) {
+    return fail(Fault::conflict, "edition.told-changed", "What the edition tells of the feeds, or its unit costs, is not what you read any more.", "Read what it says now, then sign.");
+  }
   if (std::ranges::find(edition.product.sign_off, editor.role) == edition.product.sign_off.end()) {
     return fail(Fault::refused, "edition.not-your-role", "This product is signed off in another role.", "'concordat product list' names the roles that sign each product.");
   }
@@ -313,6 +327,13 @@ Result<Edition> as_signed(Hub& hub, std::string const& agency, std::string const
 
 using namespace editing;
 
+std::string mark_of_told(Edition const& edition) {
+  constexpr std::size_t signs = 16;
+  Json all;
+  all.set("costs", to_json(edition.costs)).set("deliveries", edition.told["deliveries"]).set("prescribed", edition.told["prescribed"]);
+  return crypto::to_hex(crypto::sha256(all.canonical())).substr(0, signs);
+}
+
 bool may_sign(Editor const& editor, catalogue::Product const& product) {
   return std::ranges::any_of(product.sign_off, [&](auto const& role) { return editor.member.has_role(role); });
 }
@@ -358,14 +379,14 @@ Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& i
   return edition;
 }
 
-Result<std::uint64_t> sign_off(Hub& hub, Editor const& as, std::string const& id, std::optional<std::int64_t> version) {
+Result<std::uint64_t> sign_off(Hub& hub, Editor const& as, std::string const& id, EditionAsRead const& read) {
   if (auto admitted = admit(hub, as); !admitted) return fail(admitted);
   auto const signing = signing_editor(hub, as, id);
   if (!signing) return fail(signing);
   auto const& editor = *signing;
   auto edition = read_edition(hub, editor, id);
   if (!edition) return fail(edition);
-  if (auto may = may_be_signed(hub, editor, *edition, version); !may) {
+  if (auto may = may_be_signed(hub, editor, *edition, read); !may) {
     auto refusal = refused(act_of(editor, ledger::Event::admin, "edition-signed", edition->product.id), std::string{may.error().code.view()});
     if (auto noted = record_alone(hub, std::move(refusal)); !noted) return fail(noted);
     return fail(may);

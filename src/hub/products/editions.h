@@ -90,8 +90,17 @@ struct Edition {
   std::optional<int> compared_with = {};  ///< number of the last signed edition before; none: this is the first
   std::vector<TableChange> changes = {};
   std::vector<catalogue::UnitCost> costs = {};  ///< of a signed edition those that it was signed with
-  Json told = {};  ///< of a product with such works: "deliveries" and "prescribed" (feeds_told.h); of a signed edition as it was signed
+  Json told = {};  ///< of a product with such works: "deliveries" and "prescribed" (feeds_told.h), and the day "as_of" which; of a signed edition as it was signed
 };
+
+/// What somebody who signs had read; what is empty here is taken as it stands.
+struct EditionAsRead {
+  std::optional<std::int64_t> version = {};
+  std::string told = {};  ///< mark_of_told
+};
+/// Of a draft: another where its unit costs, or what it tells of feeds, are no longer what they were. They grow no version, since
+/// nobody writes them. The day of the look is no part of it.
+[[nodiscard]] std::string mark_of_told(Edition const& edition);
 
 constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 
@@ -110,11 +119,11 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// words take the place of, empty for none; nothing: whatever stands there. "edition.text-changed" where another stands there by now.
 [[nodiscard]] Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words,
                                             std::optional<std::string> const& as_read = {});
-/// `version`: of the edition as it was read; nothing: as it stands. Answers the leaf's number. "edition.not-your-role",
+/// Answers the leaf's number. "edition.not-your-role",
 /// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.tells-who" where the
 /// product is victim-first and words in it may tell who somebody is, "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
-/// somebody changed it since it was read.
-[[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<std::int64_t> version = {});
+/// somebody changed it since it was read, "edition.told-changed" where what it tells of feeds, or its unit costs, did.
+[[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, EditionAsRead const& read = {});
 /// Whether the member has a role in which the product is signed.
 [[nodiscard]] bool may_sign(Editor const& editor, catalogue::Product const& product);
 /// A draft and its words, for ever.

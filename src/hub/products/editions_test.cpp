@@ -247,9 +247,9 @@ TEST_P(Editions, AreSignedAsTheyWereRead) {
   write_all(id);
   auto const read = see_edition(hub(), editor("lena", "strategic-lead"), id)->row.version;
   ASSERT_EQ(code_of(write_commentary(hub(), editor("fritz"), id, "when", "On every night.")), "fine");
-  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, read)), "edition.changed");
+  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, {.version = read})), "edition.changed");
   EXPECT_FALSE(see_edition(hub(), editor("anna"), id)->row.is_signed());
-  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, read + 1)), "fine");
+  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, {.version = read + 1})), "fine");
 }
 
 TEST_P(Editions, SayWhereWhatTheyRestOnCannotBeRead) {

@@ -136,7 +136,7 @@ Json item_told(Hub const& hub, catalogue::PrescribedReturn const& prescribed, ca
 
 }  // namespace
 
-Result<Json> deliveries_of(Hub& hub) {
+Result<Json> deliveries_of(Hub& hub, std::string_view figures_made) {
   auto const feeds = read_feed_status(hub);
   if (!feeds) return fail(feeds);
   auto const today = hub.clock().today();
@@ -154,6 +154,8 @@ Result<Json> deliveries_of(Hub& hub) {
     Json one;
     one.set("feed", status.feed.id).set("title", status.feed.title).set("agency", status.feed.agency).set("agency_name", status.agency_name);
     one.set("source", source_name(profile->feed_kind).view()).set("periods", std::move(periods));
+    bool const later = !figures_made.empty() && status.last_received > figures_made;
+    one.set("after_figures", later ? status.last_received.substr(0, 10) : std::string{});
     auto const view = quality_for_everybody(hub, status.feed);
     if (!view) return fail(view);
     if (auto done = tell_quality(hub, *view, told, one); !done) return fail(done);
@@ -184,6 +186,11 @@ std::string period_words(Json const& period) {
   if (state == "due") return fmt::format("{}: due by {}", months, due_by);
   if (state == "failed") return fmt::format("{}: a file came that could not be taken in; due by {}", months, due_by);
   return fmt::format("{}: late by {} days, due by {}", months, period["days_late"].integer(), due_by);
+}
+
+std::string later_file_words(Json const& feed) {
+  auto const day = feed["after_figures"].string();
+  return day.empty() ? day : fmt::format("A file came on {}, after figures of this edition were made: those do not count it.", day);
 }
 
 std::string item_words(Json const& item) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -15,13 +16,16 @@ namespace concordat::hub {
 
 inline constexpr std::size_t periods_told = 3;  ///< the last that are over; older ones only where they have not come
 
-/// A list, one entry for each feed whose reports the tables of violence count.
-[[nodiscard]] Result<Json> deliveries_of(Hub& hub);
+/// A list, one entry for each feed whose reports the tables of violence count. `figures_made`: when the oldest figure beside it was made
+/// (an instant of ours), empty for none; where a file was taken in later, the entry's "after_figures" is the day of the last.
+[[nodiscard]] Result<Json> deliveries_of(Hub& hub, std::string_view figures_made);
 /// A list, one entry for each prescribed item in the order of the law. `counted`: numbers of the items that the product's tables count.
 [[nodiscard]] Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> const& counted);
 
 /// "2026-10: came"; "2026-11: late by 12 days, due by 2026-12-31": for people.
 [[nodiscard]] std::string period_words(Json const& period);
+/// "A file came on 2026-11-18, after figures of this edition were made: those do not count it."; empty where none did: for people.
+[[nodiscard]] std::string later_file_words(Json const& feed);
 /// "the return of this quarter came", "no agency here holds it": for people.
 [[nodiscard]] std::string item_words(Json const& item);
 

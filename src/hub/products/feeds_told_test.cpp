@@ -52,12 +52,15 @@ class ToldOfFeeds : public HubTest {
     for (auto const& period : feed["periods"].array()) all.push_back(period["months"].string() + " " + period["state"].string());
     return all;
   }
-  void sign(std::string const& id) {
+  void write_all(std::string const& id) {
     auto const edition = see_edition(hub(), editor("anna"), id);
     for (auto const& section : edition->sections) {
       if (section.section.ask.empty()) continue;
       ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, section.section.id, "Thanks.")), "fine");
     }
+  }
+  void sign(std::string const& id) {
+    write_all(id);
     ASSERT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id)), "fine");
   }
 };
@@ -107,6 +110,36 @@ TEST_P(ToldOfFeeds, StayInASignedEditionAsTheyWere) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
   ASSERT_EQ(code_of(hub().database().execute("UPDATE edition SET parts = replace(parts, 'late', 'arrived')")), "fine");
   EXPECT_EQ(code_of(see_edition(hub(), editor("anna"), id)), "edition.not-as-signed") << "what is told of feeds is signed too";
+}
+
+TEST_P(ToldOfFeeds, AreSignedAsTheyWereReadOrNotAtAll) {
+  auto const id = opened("ed-loop-return", "violence-hotspot-analysis");
+  write_all(id);
+  auto const read = [&] { return mark_of_told(*see_edition(hub(), editor("anna"), id)); };
+  auto const signing = [&](std::string const& told) { return code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, {.told = told})); };
+  auto const before = read();
+  clock_.set(clock_.now() + std::chrono::minutes{20});
+  EXPECT_EQ(read(), before) << "nothing came";
+  take_in("ed-istv", ed_month("2026-10", {{0, 9}}));
+  EXPECT_NE(read(), before);
+  EXPECT_EQ(signing(before), "edition.told-changed") << "the version is the same, and October is no longer late";
+  EXPECT_FALSE(see_edition(hub(), editor("anna"), id)->row.is_signed());
+  EXPECT_EQ(signing(read()), "fine");
+}
+
+TEST_P(ToldOfFeeds, NameTheDayThatTheyAreOfAndAFileThatTheFiguresDoNotCount) {
+  auto const id = opened("ed-loop-return", "violence-hotspot-analysis");
+  auto const ed = [&] { return one(told(id)["deliveries"], "feed", "ed-istv"); };
+  EXPECT_EQ(told(id)["as_of"].string(), "2026-11-21");
+  EXPECT_EQ(later_file_words(ed()), "") << "it came before";
+  clock_.set(*parse_instant("2026-11-23T10:00:00Z"));
+  take_in("ed-istv", ed_month("2026-10", {{0, 9}}));
+  EXPECT_EQ(later_file_words(ed()), "A file came on 2026-11-23, after figures of this edition were made: those do not count it.");
+  EXPECT_EQ(later_file_words(one(told(id)["deliveries"], "feed", "police-incidents")), "") << "of the other feed none came";
+  sign(id);
+  clock_.set(*parse_instant("2026-11-30T10:00:00Z"));
+  EXPECT_EQ(told(id)["as_of"].string(), "2026-11-23") << "the day of the signature";
+  EXPECT_THAT(later_file_words(ed()), HasSubstr("2026-11-23"));
 }
 
 TEST_P(ToldOfFeeds, GoThroughThePrescribedItemsOneByOne) {  // M14

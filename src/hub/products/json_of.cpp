@@ -124,7 +124,8 @@ Json to_json(Edition const& edition) {
   all.set("compared_with", edition.compared_with ? Json{*edition.compared_with} : Json{}).set("changes", std::move(changes));
   auto const series = series_in(edition);
   all.set("basis", to_json(sources_and_limits(edition)));
-  for (auto const* work : {"deliveries", "prescribed"}) {
+  if (!edition.row.is_signed()) all.set("told", mark_of_told(edition));
+  for (auto const* work : {"deliveries", "prescribed", "as_of"}) {
     if (!edition.told.is_null() && edition.told.contains(work)) all.set(work, edition.told[work]);
   }
   if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(reckon(series, edition.costs)));

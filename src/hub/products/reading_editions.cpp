@@ -55,6 +55,13 @@ Result<EditionFigure> figure_for(Hub& hub, Editor const& reader, EditionRow cons
   return figure;
 }
 
+/// Which file came after figures is said of those that were signed, and a reader has others.
+Json beside_other_figures(Json const& deliveries) {
+  Json list{Json::Array{}};
+  for (auto feed : deliveries.array()) list.push(std::move(feed.set("after_figures", "")));
+  return list;
+}
+
 }  // namespace
 }  // namespace editing
 
@@ -70,6 +77,7 @@ Result<Edition> edition_for_reader(Hub& hub, Editor const& reader, std::string c
     figure = std::move(*own);
   }
   for (auto& section : edition->sections) std::erase(section.section.works, catalogue::Work::changes);
+  if (edition->told.contains("deliveries")) edition->told.set("deliveries", beside_other_figures(edition->told["deliveries"]));
   return edition;
 }
 

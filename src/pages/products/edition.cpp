@@ -124,7 +124,7 @@ Result<Answer> refresh(Visit& visit) {
 
 Result<Answer> sign(Visit& visit) {
   if (!visit.input.faults.empty()) return show_edition(visit);
-  auto const index = hub::sign_off(visit.hub, editor_of(visit), id_of(visit), static_cast<std::int64_t>(visit.input.number("version")));
+  auto const index = hub::sign_off(visit.hub, editor_of(visit), id_of(visit), {static_cast<std::int64_t>(visit.input.number("version")), visit.input.text("told")});
   if (!index) return fail(index);
   auto go = back_to(visit);
   go.model.set("ledger_index", *index);
@@ -186,7 +186,7 @@ void add_edition_pages(Site& site) {
   add(http::Method::post, "/text", "Put words into a section of a draft",
       {{.name = "section", .label = "the section", .required = true}, {.name = "writing", .label = "the words it takes the place of"}, {.name = "words", .kind = InputKind::lines, .label = "the commentary", .longest = hub::longest_commentary}}, write_section);
   add(http::Method::post, "/figures", "Ask for every figure of a draft again", {}, refresh);
-  add(http::Method::post, "/signature", "Sign an edition off, as it was read", {{.name = "version", .kind = InputKind::number, .label = "the version", .required = true}}, sign);
+  add(http::Method::post, "/signature", "Sign an edition off, as it was read", {{.name = "version", .kind = InputKind::number, .label = "the version", .required = true}, {.name = "told", .label = "the mark of what it tells of feeds and costs"}}, sign);
   add(http::Method::post, "/end", "Throw a draft and its words away", {}, discard);
 }
 
