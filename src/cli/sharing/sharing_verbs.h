@@ -24,7 +24,7 @@ struct SharingArguments {
   std::string consent, consent_from = "subject", in_case, guardian, trained, age, band, necessary, originator;
   std::vector<std::string> handling, areas;
   bool originator_agrees = false;
-  std::string matter, request, id, kind, answer = "yes", word, number, told, day;
+  std::string matter, request, id, kind, answer = "yes", word, number, day;
   std::vector<std::string> members;
   std::string which = "mine", how, received_in, code, because, review_on, outcome, danger, from, until;
   bool csv = false;

@@ -128,6 +128,7 @@ TEST_P(ToldOfFeeds, AreSignedAsTheyWereReadOrNotAtAll) {
 }
 
 TEST_P(ToldOfFeeds, NameTheDayThatTheyAreOfAndAFileThatTheFiguresDoNotCount) {
+  agree_on_figures();
   auto const id = opened("ed-loop-return", "violence-hotspot-analysis");
   auto const ed = [&] { return one(told(id)["deliveries"], "feed", "ed-istv"); };
   EXPECT_EQ(told(id)["as_of"].string(), "2026-11-21");

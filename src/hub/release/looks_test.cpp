@@ -289,6 +289,7 @@ TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
     ASSERT_TRUE(transaction);
     std::vector<KeyPlace> shops;
     for (int i = 0; i < 4; ++i) shops.push_back({"shop", "Shop " + std::to_string(i), {corner_easting + 1000 + i * 40, corner_northing + 1040}});
+    shops.push_back({"school", "A school", {corner_easting + 3000, corner_northing + 3000}});
     shops.push_back({"refuge", "Not to be told", {corner_easting + 1000, corner_northing + 1000}});
     ASSERT_EQ(code_of(store_key_places(*transaction, shops)), "fine");
     ASSERT_EQ(code_of(transaction->commit()), "fine");
@@ -297,6 +298,7 @@ TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
   auto const told = content_of(shops, "violence-around.csv");
   EXPECT_NE(told.find("shop,more than its share"), std::string::npos) << told;
   EXPECT_EQ(told.find("refuge"), std::string::npos);
+  EXPECT_NE(content_of(shops, "summary.txt").find("School holidays are not known here"), std::string::npos);
   EXPECT_EQ(told.find("Shop 1"), std::string::npos) << "no single place";
   ASSERT_EQ(code_of(set_setting(hub(), **hub().member("greta"), "kind-places", 5, SettingReason::advice)), "fine");
   auto const fewer = release_of(csp_request("violence-around"));
@@ -381,6 +383,7 @@ TEST_P(Looks, AtAroundSayWhereThereIsNoKeyPlace) {
   agree_on_figures();
   auto const around = release_of(csp_request("violence-around"));
   EXPECT_NE(content_of(around, "summary.txt").find("! This hub has no key places"), std::string::npos) << content_of(around, "summary.txt");
+  EXPECT_EQ(content_of(around, "summary.txt").find("School holidays"), std::string::npos) << "nothing is told of a school";
 }
 
 TEST_P(Looks, AtContrastNeedBothSources) {

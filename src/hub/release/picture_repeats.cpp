@@ -246,6 +246,7 @@ Result<void> Artist::around() {
   if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them as key_places in the partnership file."});
   else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});
   else findings.push_back({false, fmt::format("More than its share is reported around: {}.", fmt::join(told->more, "; "))});
+  if (std::ranges::any_of(kinds, [](auto const& kind) { return kind.kind == "school"; })) findings.push_back({false, "School holidays are not known here: the way home from school is told of every Monday to Friday, those in the holidays too."});
   findings.push_back({false, std::string{no_domestic_nearness}});
   findings.push_back({false, "More around a kind of place does not mean because of it: schools, stations and shops lie where people are."});
   findings.push_back({false, fmt::format("All places of a kind together: nothing is said of any one of them, nor of kinds with fewer than {}.", least == static_cast<std::int64_t>(protection::least_places) ? std::string{"three"} : std::to_string(least))});

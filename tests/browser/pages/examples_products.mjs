@@ -4,7 +4,7 @@
 const svg = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400"><rect width="760" height="400" fill="#abd0e6"/></svg>').toString('base64')}`
 const instant = words => ({ at: '2026-11-21T14:03:00.000Z', words })
 const row = (more = {}) => ({
-  id: '01a2', product: 'strategic-assessment', title: 'Strategic assessment', number: 2, purpose: 'strategic-assessment', quarter: '', opened_by: 'analyst.csp', opened_at: '2026-11-21T14:03:00.000Z', version: 4, signed: false, as_entered: true,
+  id: '01a2', product: 'strategic-assessment', title: 'Strategic assessment', number: 2, purpose: 'strategic-assessment', quarter: '', opened_by: 'analyst.csp', opened_at: '2026-11-21T14:03:00.000Z', version: 4, told: '5c1f0b7d22e94a08', signed: false, as_entered: true,
   href: '/products/editions/01a2', opened: instant('21 November 2026, 14:03'), ...more
 })
 const signed = { signed: true, signed_by: 'chief.csp', signed_at: '2026-11-22T09:00:00.000Z', signed_when: instant('22 November 2026, 09:00'), content_hash: 'a'.repeat(64), ledger_index: 321 }
@@ -52,7 +52,7 @@ const period = (months, state, days_late = 0) => ({ months, state, due_by: '2026
 const deliveries = [
   { feed: 'police-incidents', title: 'Incidents', agency: 'northshire-police', agency_name: 'Northshire Police', source: 'Police', periods: [period('2026-08', 'arrived'), period('2026-09', 'arrived'), period('2026-10', 'due')], shows: 'nothing', taken_in: '', gaps: [] },
   { feed: 'ed-istv', title: 'Assault attendances', agency: 'northshire-general-ed', agency_name: 'Northshire General Hospital', source: 'Emergency department', periods: [period('2026-06', 'late', 130), period('2026-08', 'arrived'), period('2026-09', 'arrived'), period('2026-10', 'failed')], shows: 'fields', taken_in: 'nine tenths or more', gaps: [{ field: 'place of the assault', filled: 'a half to three quarters' }, { field: 'weapon', filled: 'three quarters to nine tenths' }] },
-  { feed: 'ambulance-calls', title: 'Calls', agency: 'northshire-ambulance', agency_name: 'Northshire Ambulance Service', source: 'Ambulance', periods: [period('2026-10', 'arrived')], shows: 'fields', taken_in: 'nine tenths or more', gaps: [] },
+  { feed: 'ambulance-calls', title: 'Calls', agency: 'northshire-ambulance', agency_name: 'Northshire Ambulance Service', source: 'Ambulance', periods: [period('2026-10', 'arrived')], after_figures: '2026-11-20', shows: 'fields', taken_in: 'nine tenths or more', gaps: [] },
   { feed: 'calls-of-old', title: 'Calls of old', agency: 'northshire-ambulance', agency_name: 'Northshire Ambulance Service', source: 'Ambulance', periods: [], shows: 'rows', taken_in: '', gaps: [] }
 ]
 const item = (number, title, state, more = {}) => ({ number, title, law: 'S.I. 2007/1831, Schedule', note: '', holders: ['Northshire Police'], state, feed: 's17a-police', due_by: '2026-12-31', quarter: '2026-Q3', counted: false, ...more })
@@ -99,7 +99,7 @@ export const examples = {
   'products-none': { page: 'products/list', model: { products, editions: [], chosen: '' } },
   'products-list': { page: 'products/list', model: { products, editions: [row(), row({ ...signed, id: '01a1', number: 1, href: '/products/editions/01a1' })], chosen: 'strategic-assessment' } },
   'products-draft': edition(),
-  'products-ed-loop': edition({ title: 'Return to the emergency department', product: 'ed-loop-return', deliveries, sections: [section('completeness', 'What was complete, and what was not', { ask: 'Thank the department.', works: ['deliveries'] })] }),
+  'products-ed-loop': edition({ title: 'Return to the emergency department', product: 'ed-loop-return', as_of: '2026-11-21', deliveries, sections: [section('completeness', 'What was complete, and what was not', { ask: 'Thank the department.', works: ['deliveries'] })] }),
   'products-ed-loop-no-feed': edition({ title: 'Return to the emergency department', product: 'ed-loop-return', deliveries: [], sections: [section('completeness', 'What was complete, and what was not', { works: ['deliveries'] })] }),
   'products-s17a': edition({ title: 'Quarterly return under section 17A', product: 's17a-quarterly', prescribed, sections: [section('missing', 'What is missing, and when it comes', { ask: 'Go through the items.', works: ['prescribed', 'sources', 'limits'] })] }),
   'products-victim-first': edition({ title: 'Problem profile: violence and exploitation of women and girls', victim_first: true, sections: [section('harm', 'What is suffered, and by how many', { ask: 'Harm first.', ...written, found: ["what may be a person's name", 'a full date'] })] }),
