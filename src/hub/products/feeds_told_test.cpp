@@ -128,7 +128,10 @@ TEST_P(ToldOfFeeds, AreSignedAsTheyWereReadOrNotAtAll) {
 }
 
 TEST_P(ToldOfFeeds, NameTheDayThatTheyAreOfAndAFileThatTheFiguresDoNotCount) {
-  agree_on_figures();
+  for (auto terms : {Terms{}, ed_terms()}) {
+    terms.role = "analyst, strategic-lead";
+    bring_into_force(agreement_text(terms));
+  }
   auto const id = opened("ed-loop-return", "violence-hotspot-analysis");
   auto const ed = [&] { return one(told(id)["deliveries"], "feed", "ed-istv"); };
   EXPECT_EQ(told(id)["as_of"].string(), "2026-11-21");
@@ -141,6 +144,9 @@ TEST_P(ToldOfFeeds, NameTheDayThatTheyAreOfAndAFileThatTheFiguresDoNotCount) {
   clock_.set(*parse_instant("2026-11-30T10:00:00Z"));
   EXPECT_EQ(told(id)["as_of"].string(), "2026-11-23") << "the day of the signature";
   EXPECT_THAT(later_file_words(ed()), HasSubstr("2026-11-23"));
+  auto const read = edition_for_reader(hub(), editor("anna"), "northshire-csp", id);
+  ASSERT_EQ(code_of(read), "fine");
+  EXPECT_EQ(later_file_words(one(read->told["deliveries"], "feed", "ed-istv")), "") << "a reader has figures of its own, made later";
 }
 
 TEST_P(ToldOfFeeds, GoThroughThePrescribedItemsOneByOne) {  // M14
