@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/records/record_beside.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "hub/release/release.h"
@@ -16,12 +18,14 @@ void give_truth(Given& given, told::Truth const& truth, told::ToldRecords const&
   std::string figures;
   for (auto const count : truth.counts) figures += fmt::format("{} ", count);
   for (auto const& [place, rows] : records.by_place) figures += fmt::format("{} {}\n", place, rows);
-  given.text(figures).number(records.withheld_least).number(records.withheld_most.value_or(-1)).number(records.left_out ? 1 : 0).text(recipient);
+  given.text(figures).number(records.withheld_least).number(records.withheld_most.value_or(-1)).number(records.left_out ? 1 : 0).number(records.by_points ? 1 : 0).text(recipient);
 }
 
 /// The records, then the same without places, beside what was told.
 Result<BesideTold> beside(Hub& hub, told::Truth truth, std::vector<told::Telling> const& past, told::Telling proposed, EventStore const& events, std::vector<std::int32_t> const& area) {
   BesideTold outcome;
+  outcome.may_tell_points = std::ranges::none_of(past, [&](auto const& one) { return told::draws_squares_of(one, truth.quarter); });
+  if (proposed.records.front().by_points && !outcome.may_tell_points) return outcome;
   for (;;) {
     if (auto added = add_middle_areas(hub, truth, {&proposed, 1}, events, area); !added) return fail(added);
     auto found = told::would_tell(truth, past, proposed);
@@ -51,7 +55,8 @@ Result<BesideTold> lay_beside_told(Hub& hub, Granted const& granted, SourceDecis
   proposed.records.front().quarter = periods.map;
   proposed.records.front().feed = source.feed->id;
   // Before what was told is read: what comes while it is read is then not taken for read.
-  auto const which = told::which_told(hub.database(), granted.recipient.id, truth.closed_index);
+  // All that was ever told: squares of an earlier closing have nearly the same reports.
+  auto const which = told::which_told(hub.database(), granted.recipient.id, 0);
   if (!which) return fail(which);
   auto const reported = events->reported();
   if (!reported) return fail(reported);
@@ -59,7 +64,7 @@ Result<BesideTold> lay_beside_told(Hub& hub, Granted const& granted, SourceDecis
   given.text(*which).events(&*reported);
   give_truth(given, truth, proposed.records.front(), granted.recipient.id);
   return workings.of<BesideTold>(given, [&]() -> Result<BesideTold> {
-    auto const past = told::read_told(hub.database(), granted.recipient.id, truth.feeds, truth.closed_index, vouch_for_releases(hub));
+    auto const past = told::read_told(hub.database(), granted.recipient.id, truth.feeds, 0, vouch_for_releases(hub));
     if (!past) return fail(past);
     return beside(hub, std::move(truth), *past, std::move(proposed), *events, area);
   });

@@ -53,6 +53,8 @@ std::optional<AreasOfPoint> RecordPoints::areas_of(AreasOfPlaces const& areas, s
   auto own = areas_at(areas, stands.x, stands.y);
   // nobody lives behind a point that stands for none, so nobody is cut off by telling it of its own area alone
   if (!own || stands.addresses == 0) return own;
+  // where its own place is another point's there is nothing that it stands for
+  if (table.nearest({stands.x, stands.y, snap::partnership_area}) != point) return std::nullopt;
   auto const steps = static_cast<int>(protection::farthest_snap_metres / lattice_metres);
   for (int column = -steps; column <= steps; ++column) {
     for (int line = -steps; line <= steps; ++line) {
@@ -60,8 +62,8 @@ std::optional<AreasOfPoint> RecordPoints::areas_of(AreasOfPlaces const& areas, s
       auto const y = stands.y + line * lattice_metres;
       if (table.nearest({x, y, snap::partnership_area}) != point) continue;
       auto const here = areas_at(areas, x, y);
-      // outside the partnership nothing is told by a point
-      if (here && *here != *own) return std::nullopt;
+      // Outside the partnership nothing is told by a point, and its addresses there stand before nobody's door inside.
+      if (here != own) return std::nullopt;
     }
   }
   return own;
@@ -107,12 +109,27 @@ void RecordPoints::tell(RecordsReport& facts) const {
   facts.area_of_point = area_of_;
 }
 
-std::optional<ReleaseFile> RecordPoints::file_for(protection::RecordRelease const& release) const {
+std::set<std::string_view> RecordPoints::told_in(protection::RecordRelease const& release) const {
   auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
   std::set<std::string_view> told;
   for (auto const& record : release.records) {
     if (column < record.size() && area_of_.contains(record[column])) told.insert(record[column]);
   }
+  return told;
+}
+
+std::optional<std::int64_t> RecordPoints::fewest_addresses(protection::RecordRelease const& release) const {
+  auto const told = told_in(release);
+  std::optional<std::int64_t> fewest;
+  if (told.empty()) return fewest;
+  for (auto const& point : published_->table.points()) {
+    if (point.addresses > 0 && told.contains(told_as(point))) fewest = std::min(fewest.value_or(point.addresses), point.addresses);
+  }
+  return fewest;
+}
+
+std::optional<ReleaseFile> RecordPoints::file_for(protection::RecordRelease const& release) const {
+  auto const told = told_in(release);
   if (told.empty()) return std::nullopt;
   auto text = fmt::format("{},easting,northing,{}\n", told::place_column.view(), told::area_column.view());
   for (auto const& point : published_->table.points()) {

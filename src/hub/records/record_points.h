@@ -9,7 +9,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/records/record_report.h"
@@ -46,10 +48,13 @@ class RecordPoints {
   void tell(RecordsReport& facts) const;
   /// Which release area "point 12" lies in; of those that keep_places left.
   [[nodiscard]] std::map<std::string, std::string, std::less<>> const& areas() const { return area_of_; }
+  /// Of the points that these records tell, those that stand for addresses: the fewest one stands for.
+  [[nodiscard]] std::optional<std::int64_t> fewest_addresses(protection::RecordRelease const& release) const;
   /// The points that these records tell, with where they are; nothing where none tells any.
   [[nodiscard]] std::optional<ReleaseFile> file_for(protection::RecordRelease const& release) const;
 
  private:
+  [[nodiscard]] std::set<std::string_view> told_in(protection::RecordRelease const& release) const;
   /// The areas of everything that the point stands for; nothing where these are several.
   [[nodiscard]] std::optional<AreasOfPoint> areas_of(AreasOfPlaces const& areas, std::uint32_t point) const;
   /// The same, found out once.

@@ -61,7 +61,6 @@ class RecordsDesk {
   /// asked again before anything leaves.
   Result<void> rehearse();
   RecordsFor whom(Granted const& granted) const { return {granted.recipient.id, holds_, k_}; }
-  Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted), points_); }
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
   /// All that takes long about records: kept in workings_ from the first time to the second.
   struct Checked {
@@ -71,6 +70,8 @@ class RecordsDesk {
     RecordsReport facts;
   };
   Result<Checked> check(Granted const& granted, Periods const& periods, Watch* watch);
+  /// `points`: what places may be told by; null: areas alone.
+  Result<Checked> check_with(Granted const& granted, Periods const& periods, Watch* watch, RecordPoints* points);
   Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   sharing::DataUse use_of(Granted const& granted) const;
@@ -187,7 +188,15 @@ render::ReportLines RecordsDesk::facts_of(Granted const& granted) const {
 }
 
 Result<RecordsDesk::Checked> RecordsDesk::check(Granted const& granted, Periods const& periods, Watch* watch) {
-  auto given = given_for(granted, periods);
+  auto checked = check_with(granted, periods, watch, &points_);
+  if (!checked || checked->beside.may_tell_points) return checked;
+  checked = check_with(granted, periods, watch, nullptr);
+  if (checked) checked->facts.points_beside_squares = true;
+  return checked;
+}
+
+Result<RecordsDesk::Checked> RecordsDesk::check_with(Granted const& granted, Periods const& periods, Watch* watch, RecordPoints* points) {
+  auto given = records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted), points);
   if (!given) return fail(given);
   auto coarse = coarsen_records(*given, whom(granted), watch, workings_);
   if (!coarse) return fail(coarse);
@@ -195,7 +204,7 @@ Result<RecordsDesk::Checked> RecordsDesk::check(Granted const& granted, Periods 
   RecordsReport facts;
   facts.incidents = given->incidents.rows.size();
   facts.left_out = given->incidents.left_out;
-  points_.tell(facts);
+  if (points != nullptr) points->tell(facts);
   auto beside = lay_beside_told(hub_, granted, source_of_records(granted), periods, facts, coarse->release, workings_);
   if (!beside) return fail(beside);
   return Checked{std::move(*given), std::move(*coarse), std::move(*beside), std::move(facts)};
@@ -226,13 +235,14 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   facts.told_of_none = checked->coarse.told_of_none;
   facts.tried = checked->given.tried;
   facts.sets = *sets;
+  if (!facts.points.empty()) facts.fewest_addresses = points_.fewest_addresses(release);
   facts.residents = protection::population_k(release, checked->given.incidents.rows, checked->given.residents);
   auto const report = report_on(facts, release);
   std::vector<ReleaseFile> files{{"disclosure-control.html", "text/html", render::html_of(report)},
                                  {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
                                  {"records.csv", "text/csv", records_csv(release, hub_.chance())},
                                  {"summary.txt", "text/plain", summary_on(report, facts, release)}};
-  if (auto points = points_.file_for(release)) files.insert(files.begin() + 2, std::move(*points));
+  if (auto points = facts.points.empty() ? std::nullopt : points_.file_for(release)) files.insert(files.begin() + 2, std::move(*points));
   return files;
 }
 

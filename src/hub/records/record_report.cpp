@@ -36,10 +36,11 @@ std::string left_out_band(std::size_t left_out, std::size_t incidents) {
 std::size_t place_column_of(RecordRelease const& release) { return static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin()); }
 
 std::string told_by_points(RecordsReport const& facts, RecordRelease const& release) {
+  if (facts.points_beside_squares) return "none: the recipient has maps of squares of the quarter, which stand on the same points; beside them a point would tell how many reports of other sources it has";
   if (facts.points.empty()) return "none: the quarter was closed when this hub had no table of them";
   auto const column = place_column_of(release);
   auto const by_point = static_cast<std::size_t>(std::ranges::count_if(release.records, [&](auto const& record) { return column < record.size() && facts.area_of_point.contains(record[column]); }));
-  if (by_point == 0) return fmt::format("no record tells one of {}: places are told less finely, the agreement has the code of an area alone, or no point stands for places of one area", facts.points);
+  if (by_point == 0) return fmt::format("no record tells one of {}: places are told less finely, the agreement does not have the place as its value, or no point stands for places of one area", facts.points);
   return fmt::format("{} tell their place by one, of {}: the nearest within 500 metres, each of which stands for eight addresses or more, or for none. A point is told only where all that it stands for lies in one area, and one point of each "
                      "area is told by the area as well; where those that are told lie is in {}",
                      share_band(by_point, release.records.size(), "records"), facts.points, told::points_name.view());
@@ -77,6 +78,7 @@ render::ReportLines what_was_tried(RecordsReport const& facts, RecordRelease con
   render::ReportLines tried;
   tried.emplace_back("Picking out one record by what others may know (sample k)", fmt::format("at best one of {} that look alike", release.k));
   tried.emplace_back("Residents who would fit a record (population k)", facts.residents ? fmt::format("at least {}", *facts.residents) : "not known: the hub has no residents of an area of the records");
+  if (facts.fewest_addresses) tried.emplace_back("Addresses behind a place that is told by a point", fmt::format("at least {}, by the table of points; the residents above are of the area that the point lies in", *facts.fewest_addresses));
   tried.emplace_back("Picking out one record by everything that it tells", "none is in a smaller group by its method and kind of place than by what others may know, and none in one smaller than k");
   tried.emplace_back("Learning method or kind of place without picking one out", facts.told_of_none.empty() ? fmt::format("every group that looks alike has at least {} different", release.l)
                                                                                       : fmt::format("told of no record, since too few were alike with it: {}", fmt::join(facts.told_of_none, ", ")));
@@ -122,13 +124,17 @@ std::string summary_on(render::DisclosureReport const& report, RecordsReport con
 
 told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release) {
   std::vector<std::string> places;
+  bool by_points = false;
   auto const column = place_column_of(release);
   for (auto const& record : release.records) {
     auto const place = column < record.size() ? std::string_view{record[column]} : told::any_place.view();
     auto const point = facts.area_of_point.find(place);
+    by_points = by_points || point != facts.area_of_point.end();
     places.emplace_back(point == facts.area_of_point.end() ? place : std::string_view{point->second});
   }
-  return told::told_records(places, protection::withheld_band(release.withheld, facts.incidents), facts.left_out > 0);
+  auto told = told::told_records(places, protection::withheld_band(release.withheld, facts.incidents), facts.left_out > 0);
+  told.by_points = by_points;
+  return told;
 }
 
 bool tell_no_places(protection::RecordRelease& release) {

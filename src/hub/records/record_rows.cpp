@@ -151,8 +151,8 @@ Result<Incidents> incidents_of(Hub& hub, SourceDecision const& source, Coverage 
     if (!inside || !tells(place, {Transform::value, Transform::cell, Transform::code}) || takes_out(place->suppress_when, report.place_type)) {
       row.x = row.y = std::nullopt;
       row.area = {};
-    } else if (place->as == Transform::code) {
-      row.x = row.y = std::nullopt;  // the code of an area, and no point
+    } else if (place->as != Transform::value) {
+      row.x = row.y = std::nullopt;  // a square or an area's code is agreed, and a point may be nearer than either
     }
     if (!tells(at, {Transform::value, Transform::hour, Transform::day}) || takes_out(at->suppress_when, report.place_type)) row.minutes = std::nullopt;
     if (at != nullptr && at->as == Transform::day) row.day_only = true;

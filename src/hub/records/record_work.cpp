@@ -44,7 +44,7 @@ Given hash_of(RecordsGiven const& given, RecordsFor const& whom) {
 
 }  // namespace
 
-Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints& points) {
+Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints* points) {
   auto const areas = AreasOfPlaces::read(hub);
   if (!areas) return fail(areas);
   auto incidents = incidents_of(hub, source, periods.coverage, periods.map, *areas);
@@ -54,10 +54,11 @@ Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& 
   }
   RecordsGiven given{std::move(*incidents), {}, {}, areas->residents(), nullptr, {}};
   if (whom.holds == protection::RecipientHolds::no_named_incidents) {
-    if (auto read = points.read(hub, periods); !read) return fail(read);
-    points.keep_places(*areas, given.incidents.rows);
-    given.points = points.published();
-    given.points_hash = points.hash();
+    if (points == nullptr) return given;
+    if (auto read = points->read(hub, periods); !read) return fail(read);
+    points->keep_places(*areas, given.incidents.rows);
+    given.points = points->published();
+    given.points_hash = points->hash();
     return given;
   }
   auto own = held_by(hub, whom.agency, sources, periods.coverage, periods.map, *areas);

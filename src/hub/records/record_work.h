@@ -30,8 +30,8 @@ struct RecordsGiven {
   protection::PublishedPoints const* points = nullptr;            ///< null: none
   std::string points_hash = {};
 };
-/// "records.none"; as `incidents_of`, `held_by` and `RecordPoints::read`. REQUIRES: `points` stands while what is answered is used.
-[[nodiscard]] Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints& points);
+/// "records.none"; as `incidents_of`, `held_by` and `RecordPoints::read`. `points` null: none may be told. REQUIRES: it stands while what is answered is used.
+[[nodiscard]] Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints* points);
 
 /// What comes out.
 struct CoarseRecords {

@@ -173,7 +173,30 @@ void give(Given& given, told::Truth const& truth, told::Telling const& proposed)
 
 }  // namespace
 
+Result<std::optional<told::Finding>> Artist::beside_points() const {
+  if (!draws_squares()) return std::optional<told::Finding>{};
+  auto const which = told::which_told(hub_.database(), granted_.recipient.id, 0);
+  if (!which) return fail(which);
+  Given given{"beside_points"};
+  given.text(*which).text(granted_.recipient.id);
+  for (auto const quarter : periods_.used) given.number(quarter.index);
+  return worked_out<std::optional<told::Finding>>(given, [&]() -> Result<std::optional<told::Finding>> {
+    auto past = told::read_records_by_points(hub_.database(), granted_.recipient.id, vouch_for_releases(hub_));
+    if (!past) return fail(past);
+    auto const is_used = [&](told::ToldRecords const& records) { return std::ranges::find(periods_.used, records.quarter) != periods_.used.end(); };
+    std::erase_if(*past, [&](told::Telling const& one) { return std::ranges::none_of(one.records, is_used); });
+    if (past->empty()) return std::optional<told::Finding>{};
+    return std::optional{told::squares_beside_points(*past)};
+  });
+}
+
 Result<void> Artist::hold_beside_told() const {
+  auto squares = beside_points();
+  if (!squares) return fail(squares);
+  if (*squares) {
+    if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*squares);
+    return told::would_tell_small();
+  }
   std::vector<told::TextFile> files;
   for (auto const& file : drawing_.files) files.push_back({file.name, file.content});
   std::vector<told::Telling> past;

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -24,6 +26,8 @@ Finding finding(std::string const& file, Problem const& problem) {
   return finding(problem.code.view(), file, problem.where.row, problem.where.column, row + std::string{problem.title.view()}, std::string{problem.remedy.view()});
 }
 
+constexpr std::size_t longest_id = 40;
+
 class PointsFile {
  public:
   explicit PointsFile(std::string const& path) : path_{path} {}
@@ -36,10 +40,22 @@ class PointsFile {
       problem.where.row = problem.where.row == 0 ? 0 : rows_[problem.where.row - 1];
       return tl::unexpected<Findings>{Findings{finding(path_, problem)}};
     }
+    if (auto twice = find_same_place()) return tl::unexpected<Findings>{Findings{std::move(*twice)}};
     return std::move(points_);
   }
 
  private:
+  std::optional<Finding> find_same_place() const {
+    std::vector<std::size_t> order(points_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    auto const place = [&](std::size_t i) { return std::pair{points_[i].x, points_[i].y}; };
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair{place(i), i}; });
+    auto const same = std::ranges::adjacent_find(order, {}, place);
+    if (same == order.end()) return std::nullopt;
+    auto const row = rows_[*std::next(same)];
+    return finding("snap.same-place", path_, row, 0, fmt::format("Row {}: the point lies where that of row {} lies, so that one of them stands for nothing.", row, rows_[*same]), "Make one point of the two, with the addresses of both.");
+  }
+
   std::optional<Finding> read_rows() {
     auto file = intake::open_for_reading(path_);
     if (!file) return finding(path_, file.error());
@@ -72,6 +88,11 @@ class PointsFile {
   std::optional<Finding> take(intake::RowView const& row) {
     auto const cell = [&](std::size_t heading) { return text::trim(row.cells[columns_[heading]]); };
     protection::SnapPoint point{std::string{cell(0)}};
+    // it stands in files that are read back, and by some programs for a formula
+    bool const plain = std::ranges::all_of(point.id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"._/:-"}.find(c) != std::string_view::npos; });
+    if (!plain || point.id.size() > longest_id) {
+      return finding("snap.id", path_, row.row, columns_[0] + 1, fmt::format("Row {}: the id holds other signs than letters, digits and . _ / : -, or more than {} of them.", row.row, longest_id), "Give the point a plain id.");
+    }
     for (std::size_t i = 1; i <= 2; ++i) {
       auto const metres = text::parse_decimal(cell(i));
       if (!metres || !std::isfinite(*metres)) {

@@ -141,6 +141,8 @@ TEST_P(PublishedTables, AreRefusedWithTheirRow) {
   EXPECT_EQ(refused(head + "a,451000,301000,8\nb,451000,301000,7\n"), "snap.few-addresses 3 0");
   EXPECT_EQ(refused(head + "a,451000,301000,8\n\nb,451000,301000,1\n"), "snap.few-addresses 4 0") << "rows of the file, not of the table";
   EXPECT_EQ(refused(head + "a,451000,301000,8\na,451500,301000,8\n"), "snap.id 3 0");
+  EXPECT_EQ(refused(head + "b,451000,301000,8\na,451500,301000,8\nc,451000.2,301000.1,8\n"), "snap.same-place 4 0");
+  for (auto const* id : {"'=1", "a b", "\"a,b\"", "é", "12345678901234567890123456789012345678901"}) EXPECT_EQ(refused(head + id + ",451000,301000,8\n"), "snap.id 2 1") << id;
   EXPECT_EQ(refused(head + "a,east,301000,8\n"), "snap.place 2 2");
   EXPECT_EQ(refused(head + "a,451000,,8\n"), "snap.place 2 3");
   EXPECT_EQ(refused(head + "a,451000,301000,about ten\n"), "snap.addresses 2 4");

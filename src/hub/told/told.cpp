@@ -255,6 +255,18 @@ Result<std::optional<Finding>> found_for(std::string const& reader, Truth const&
 
 }  // namespace
 
+Finding squares_beside_points(std::span<Telling const> beside) {
+  std::vector<std::string> words;
+  for (auto const& one : beside) words.push_back(one.words);
+  Finding finding{fmt::format("Maps of squares and records that say the published points of their places are not given to one reader for one quarter: how many reports of other sources a point has could be worked out. Your agency has {}.", fmt::join(words, "; "))};
+  finding.difference = "Squares beside records by published points.";
+  return finding;
+}
+
+bool draws_squares_of(Telling const& telling, Quarter quarter) {
+  return std::ranges::any_of(telling.squares, [&](auto const& some) { return some.first <= quarter && quarter <= some.second; });
+}
+
 tl::unexpected<Problem> would_tell_small() {
   return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
               "Ask for another quarter, or for a look that tells no counts by area: 'concordat release list'. Another table or part of the same quarter is judged in the same way.");

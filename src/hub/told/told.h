@@ -55,6 +55,7 @@ struct ToldRecords {
   std::int64_t withheld_least = 0;                                      ///< by the band that the release tells
   std::optional<std::int64_t> withheld_most = {};                       ///< nothing: no limit
   bool left_out = true;                                                 ///< whether reports outside the areas may be missing
+  bool by_points = false;                                               ///< whether some say the published point of their place
 };
 
 /// Everything that one release or public edition told.
@@ -65,7 +66,10 @@ struct Telling {
   std::uint64_t ledger_index = 0;
   std::vector<Count> counts = {};
   std::vector<ToldRecords> records = {};
+  std::vector<std::pair<Quarter, Quarter>> squares = {};  ///< from and to: quarters whose reports it draws as classes of squares
 };
+/// Whether it draws squares of the quarter.
+[[nodiscard]] bool draws_squares_of(Telling const& telling, Quarter quarter);
 
 /// A file of a release.
 struct TextFile {
@@ -85,6 +89,9 @@ inline constexpr std::string_view smallest_group_line = "Smallest group";
 [[nodiscard]] std::optional<std::int64_t> smallest_group_in(std::span<TextFile const> files);
 /// The counts that files of a release tell. `smallest`: group they were made under; nothing: not known.
 [[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds, std::optional<std::int64_t> smallest);
+
+/// The quarters whose reports stand in squares of the files, from and to. Of a map that does not say which, every quarter.
+[[nodiscard]] std::vector<std::pair<Quarter, Quarter>> squares_in(std::span<TextFile const> files);
 
 /// What a release of records tells. `period`: "2026-Q3 of ed-istv". Nothing where there are no records among the files.
 [[nodiscard]] std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files);
@@ -126,6 +133,8 @@ struct Vouch {
 /// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told, and what was
 /// entered and has no row was told nevertheless.
 [[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
+/// Of that agency's releases of records those that tell published points, whenever it was, without what else it was told. As read_told.
+[[nodiscard]] Result<std::vector<Telling>> read_records_by_points(store::Connection& connection, std::string const& agency, Vouch const& vouch);
 /// Which releases and public editions have something to tell of what read_told reads. While these words are the same, so is what was told. Nothing is held against the ledger.
 [[nodiscard]] Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since);
 
@@ -148,6 +157,9 @@ struct Finding {
   std::string difference = {};  ///< for the entry alone: which figures are taken together, without area and number
   Json witness = {};       ///< for the entry alone: releases, and figures with how often each is taken
 };
+/// Squares and records that say published points of one quarter, in one reader's hands: both stand on the same points, and the classes of
+/// the squares then tell how many of the other sources' reports each point has. `beside`: which of them the reader has.
+[[nodiscard]] Finding squares_beside_points(std::span<Telling const> beside);
 /// What is said of it as a problem: "release.would-tell".
 [[nodiscard]] tl::unexpected<Problem> would_tell_small();
 

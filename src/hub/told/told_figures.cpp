@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Released files as what they tell.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "base/text.h"
@@ -178,7 +179,27 @@ std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFil
   auto told = told_records(places_in(csv->content, areas_of_points(files)), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
   told.quarter = *quarter;
   told.feed = period.substr(at + of_feed.size());
+  told.by_points = !areas_of_points(files).empty();
   return told;
+}
+
+std::vector<std::pair<Quarter, Quarter>> squares_in(std::span<TextFile const> files) {
+  constexpr std::string_view first_column_of_squares = "West (m)";
+  constexpr std::size_t length_of_quarter = 7;
+  std::vector<std::pair<Quarter, Quarter>> all;
+  for (auto const& file : files) {
+    if (!file.name.ends_with(".csv")) continue;
+    auto const table = render::read_released_table(file.content);
+    if (table.heading.empty() || table.heading.front() != first_column_of_squares) continue;
+    auto const period = render::about(table, "Period");
+    std::optional<std::pair<Quarter, Quarter>> told;
+    for (std::size_t at = 0; at + length_of_quarter <= period.size(); ++at) {
+      auto const quarter = parse_quarter(std::string_view{period}.substr(at, length_of_quarter));
+      if (quarter) told = told ? std::pair{std::min(told->first, *quarter), std::max(told->second, *quarter)} : std::pair{*quarter, *quarter};
+    }
+    all.push_back(told.value_or(std::pair{Quarter{std::numeric_limits<int>::min()}, Quarter{std::numeric_limits<int>::max()}}));
+  }
+  return all;
 }
 
 std::optional<std::int64_t> smallest_group_in(std::span<TextFile const> files) {

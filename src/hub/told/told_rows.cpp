@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was told, out of the rows of releases and of public editions.
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "crypto/encoding.h"
@@ -10,6 +13,8 @@ namespace sql {
 
 constexpr store::Sql told_to_all = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? ORDER BY number";
 constexpr store::Sql told_to_one = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? AND recipient = ? ORDER BY number";
+constexpr store::Sql told_points =
+    "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE recipient = ? AND (table_name = 'records' OR id IN (SELECT release FROM release_file WHERE name = 'points.csv')) ORDER BY number";
 constexpr store::Sql told_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql told_to_everybody =
     "SELECT id, title, number, figures, proposed_leaf, agency, product, content_hash, state, content, content_sealed, ended_leaf FROM public_edition ORDER BY proposed_at, id";
@@ -45,6 +50,7 @@ Result<Telling> read_files(store::Connection& connection, ToldRelease release, s
     if (auto records = records_in(release.period, files)) release.telling.records.push_back(std::move(*records));
   } else {
     release.telling.counts = counts_in(files, feeds, smallest_group_in(files));
+    release.telling.squares = squares_in(files);
   }
   return std::move(release.telling);
 }
@@ -114,11 +120,31 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
   for (auto& release : releases) {
     auto telling = read_files(connection, std::move(release), feeds, vouch);
     if (!telling) return fail(telling);
-    if (!telling->counts.empty() || !telling->records.empty()) all.push_back(std::move(*telling));
+    if (!telling->counts.empty() || !telling->records.empty() || !telling->squares.empty()) all.push_back(std::move(*telling));
   }
   for (auto const& edition : editions) {
     if (auto stands = vouch.edition(edition.row); !stands) return fail(stands);
     add_edition(edition, all);
+  }
+  return all;
+}
+
+Result<std::vector<Telling>> read_records_by_points(store::Connection& connection, std::string const& agency, Vouch const& vouch) {
+  std::set<std::uint64_t> releases, editions;
+  auto read = connection.query(sql::told_to_one, [&](store::Row const& row) { releases.insert(static_cast<std::uint64_t>(row.integer(5))); }, 0, agency);
+  if (!read) return fail(read);
+  read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { editions.insert(static_cast<std::uint64_t>(row.integer(4))); });
+  if (!read) return fail(read);
+  if (auto there = vouch.all(agency, 0, releases, editions); !there) return fail(there);
+  std::vector<ToldRelease> some;
+  read = connection.query(sql::told_points, [&](store::Row const& row) { some.push_back(told_release(row)); }, agency);
+  if (!read) return fail(read);
+  std::vector<Telling> all;
+  for (auto& release : some) {
+    release.records = true;
+    auto telling = read_files(connection, std::move(release), {}, vouch);
+    if (!telling) return fail(telling);
+    if (std::ranges::any_of(telling->records, &ToldRecords::by_points)) all.push_back(std::move(*telling));
   }
   return all;
 }
