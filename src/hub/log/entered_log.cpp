@@ -74,6 +74,7 @@ void EnteredLog::forget_from(std::uint64_t index) {
 
 Result<bool> EnteredLog::follow(Hub& hub, ledger::TreeHead const& head, GoOn const& go_on) {
   forget_from(edge_.size());
+  if (!goes_on(go_on, edge_.size(), head.size)) return tl::unexpected<Problem>{stopped_work()};
   while (edge_.size() < head.size) {
     auto const bundle = edge_.size() / ledger::tile_width;
     auto const first = bundle * ledger::tile_width;

@@ -363,6 +363,14 @@ TEST_P(PublicEditions, AreNotMadePublicByAnybodyWhoWritesToTheDatabase) {
   EXPECT_THAT(differences(), Not(IsEmpty()));
 }
 
+TEST_P(PublicEditions, AreStillWhatEverybodyWasToldOnceTheirRowsAreGone) {
+  (void)published();
+  run("DELETE FROM public_edition_answer");
+  run("DELETE FROM public_edition");
+  run("UPDATE release SET request_hash = substr(id || id, 1, 64)");
+  EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "public.row-missing");
+}
+
 TEST_P(PublicEditions, AreNoMoreThanProposedOnceTheirAnswersRowsSayOtherwise) {
   (void)published();
   run("UPDATE public_edition SET state = 'declined', content = NULL");

@@ -69,14 +69,23 @@ class PublicEditions : public HubTest {
     return view ? std::string{name_of(view->publication.state).view()} : code_of(view);
   }
   [[nodiscard]] std::string key_of(std::string const& id) { return code_of(hub().vault().key_beside({words_key(hub(), "public_edition", id, "northshire-csp"), hub().agency("northshire-csp")->number, 1}, "words")); }
-  /// As if the only public edition had been proposed with these tables: its row, and an entry of the ledger.
+  /// As if the only public edition had come to nothing, and another had been proposed with these tables in its row.
   void propose_instead(Json tables) {
     std::string text;
     std::string product;
-    ASSERT_EQ(code_of(hub().database().query("SELECT content, product FROM public_edition", [&](store::Row const& row) {
+    std::string former;
+    ASSERT_EQ(code_of(hub().database().query("SELECT content, product, content_hash FROM public_edition", [&](store::Row const& row) {
       text = row.string(0);
       product = row.string(1);
+      former = row.string(2);
     })), "fine");
+    Act nothing;
+    nothing.event = ledger::Event::admin;
+    nothing.to = "northshire-csp";
+    nothing.fields = {"public-edition", product};
+    nothing.why = {"publication-lapsed"};
+    nothing.bundle = crypto::hash_from_hex(former);
+    ASSERT_EQ(code_of(record_alone(hub(), std::move(nothing))), "fine");
     auto content = *Json::parse(text);
     content.set("tables", tables);
     Act act;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -201,6 +202,8 @@ Result<void> vouch_for_edition(Hub& hub, told::EditionRow const& edition) {
   return {};
 }
 
+bool came_to_nothing(ledger::Leaf const& said) { return said.why == std::vector<std::string>{"publication-declined"} || said.why == std::vector<std::string>{"publication-lapsed"}; }
+
 /// Those that left for that reader, and public editions, below `end`: each has a row, or what was told is more than the rows say.
 Result<void> vouch_for_all(Hub& hub, std::uint64_t end, std::string const& reader, std::uint64_t since, std::set<std::uint64_t> const& releases, std::set<std::uint64_t> const& editions) {
   auto& entered = EnteredLog::of(hub);
@@ -211,7 +214,14 @@ Result<void> vouch_for_all(Hub& hub, std::uint64_t end, std::string const& reade
                 "Nothing leaves beside it. Run 'concordat ledger verify', and restore the database from a backup.");
   }
   auto const& said = entered.of_kind(Entered::published);
-  bool const all_public = std::all_of(said.begin(), said.lower_bound(end), [&](auto const& entry) { return entry.second.why != std::vector<std::string>{"publication-proposed"} || editions.contains(entry.first); });
+  auto const below = said.lower_bound(end);
+  bool all_public = true;
+  for (auto entry = said.begin(); entry != below; ++entry) {
+    auto const& proposal = entry->second;
+    if (proposal.why != std::vector<std::string>{"publication-proposed"} || editions.contains(entry->first)) continue;
+    // what came to nothing was told to nobody
+    all_public &= std::any_of(std::next(entry), below, [&](auto const& later) { return later.second.fields == proposal.fields && later.second.bundle == proposal.bundle && came_to_nothing(later.second); });
+  }
   if (all_public) return {};
   return fail(Fault::integrity, "public.row-missing", "The ledger has an entry of a public edition, and the database does not have that edition: what everybody may read cannot be told.",
               "Nothing leaves beside it. Run 'concordat ledger verify', and restore the database from a backup.");

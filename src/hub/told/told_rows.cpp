@@ -87,12 +87,10 @@ void add_edition(ToldEdition const& edition, std::vector<Telling>& all) {
   all.push_back(std::move(telling));
 }
 
-Result<void> hold_all(Vouch const& vouch, std::string const& reader, std::uint64_t since, std::span<ToldRelease const> releases, std::span<ToldEdition const> editions) {
-  std::set<std::uint64_t> of_releases;
-  for (auto const& one : releases) of_releases.insert(one.telling.ledger_index);
-  std::set<std::uint64_t> of_editions;
-  for (auto const& one : editions) of_editions.insert(one.row.proposed_leaf);
-  return vouch.all(reader, since, of_releases, of_editions);
+Result<void> hold_all(Vouch const& vouch, std::string const& reader, std::uint64_t since, std::set<std::uint64_t> const& releases, std::span<ToldEdition const> editions) {
+  std::set<std::uint64_t> proposed;
+  for (auto const& one : editions) proposed.insert(one.row.proposed_leaf);
+  return vouch.all(reader, since, releases, proposed);
 }
 
 }  // namespace
@@ -115,9 +113,10 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
   std::vector<ToldEdition> editions;
   read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { editions.push_back(told_edition(row)); });
   if (!read) return fail(read);
-  if (auto there = hold_all(vouch, agency, since, releases, editions); !there) return fail(there);
   std::vector<Telling> all;
+  std::set<std::uint64_t> entries;
   for (auto& release : releases) {
+    entries.insert(release.telling.ledger_index);
     auto telling = read_files(connection, std::move(release), feeds, vouch);
     if (!telling) return fail(telling);
     if (!telling->counts.empty() || !telling->records.empty() || !telling->squares.empty()) all.push_back(std::move(*telling));
@@ -126,6 +125,7 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
     if (auto stands = vouch.edition(edition.row); !stands) return fail(stands);
     add_edition(edition, all);
   }
+  if (auto there = hold_all(vouch, agency, since, entries, editions); !there) return fail(there);
   return all;
 }
 
