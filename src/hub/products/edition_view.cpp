@@ -105,29 +105,6 @@ Result<void> look_for_people(Hub const& hub, Edition& edition) {
   return {};
 }
 
-/// The latest quarter that a figure is of; without figures the one it was opened for, or the last that is over.
-Quarter quarter_told(Hub const& hub, Edition const& edition) {
-  std::optional<Quarter> latest;
-  for (auto const& figure : edition.figures) {
-    for (auto const word : text::split(figure.period, ' ')) {
-      auto const quarter = parse_quarter(word.substr(0, word.find(';')));
-      if (quarter && (!latest || *latest < *quarter)) latest = quarter;
-    }
-  }
-  if (!latest) latest = parse_quarter(edition.row.quarter);
-  return latest.value_or(Quarter{Quarter::of(Month::of(hub.clock().today())).index - 1});
-}
-
-/// The oldest of its figures; empty where it has none.
-std::string figures_made(Edition const& edition) {
-  std::string oldest;
-  for (auto const& figure : edition.figures) {
-    auto const made = version_of(figure).released_at;
-    if (!made.empty() && (oldest.empty() || made < oldest)) oldest = made;
-  }
-  return oldest;
-}
-
 /// REQUIRES: its figures, of a draft.
 Result<void> tell_feeds(Hub& hub, Edition& edition) {
   if (edition.row.is_signed()) {
@@ -135,17 +112,9 @@ Result<void> tell_feeds(Hub& hub, Edition& edition) {
     if (parts && parts->contains("told")) edition.told = (*parts)["told"];
     return {};
   }
-  if (edition.product.has(catalogue::Work::deliveries)) {
-    auto deliveries = deliveries_of(hub, figures_made(edition));
-    if (!deliveries) return fail(deliveries);
-    edition.told.set("deliveries", std::move(*deliveries));
-  }
-  if (edition.product.has(catalogue::Work::prescribed)) {
-    auto prescribed = prescribed_of(hub, quarter_told(hub, edition), edition.product.counted);
-    if (!prescribed) return fail(prescribed);
-    edition.told.set("prescribed", std::move(*prescribed));
-  }
-  if (!edition.told.is_null()) edition.told.set("as_of", format_date(hub.clock().today()));
+  auto told = told_of(hub, edition);
+  if (!told) return fail(told);
+  edition.told = std::move(*told);
   return {};
 }
 
@@ -326,13 +295,6 @@ Result<Edition> as_signed(Hub& hub, std::string const& agency, std::string const
 }  // namespace editing
 
 using namespace editing;
-
-std::string mark_of_told(Edition const& edition) {
-  constexpr std::size_t signs = 16;
-  Json all;
-  all.set("costs", to_json(edition.costs)).set("deliveries", edition.told["deliveries"]).set("prescribed", edition.told["prescribed"]);
-  return crypto::to_hex(crypto::sha256(all.canonical())).substr(0, signs);
-}
 
 bool may_sign(Editor const& editor, catalogue::Product const& product) {
   return std::ranges::any_of(product.sign_off, [&](auto const& role) { return editor.member.has_role(role); });

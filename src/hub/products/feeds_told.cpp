@@ -8,7 +8,10 @@
 
 #include "base/json_list.h"
 #include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
 #include "hub/agency_name.h"
+#include "hub/products/works.h"
 #include "hub/release/tables.h"
 #include "hub/shown_quality.h"
 #include "protection/bands.h"
@@ -134,6 +137,29 @@ Json item_told(Hub const& hub, catalogue::PrescribedReturn const& prescribed, ca
   return std::move(one.set("holders", list_of(names)).set("state", state).set("feed", feed).set("due_by", due_by));
 }
 
+/// The latest quarter that a figure is of; without figures the one it was opened for, or the last that is over.
+Quarter quarter_told(Hub const& hub, Edition const& edition) {
+  std::optional<Quarter> latest;
+  for (auto const& figure : edition.figures) {
+    for (auto const word : text::split(figure.period, ' ')) {
+      auto const quarter = parse_quarter(word.substr(0, word.find(';')));
+      if (quarter && (!latest || *latest < *quarter)) latest = quarter;
+    }
+  }
+  if (!latest) latest = parse_quarter(edition.row.quarter);
+  return latest.value_or(Quarter{Quarter::of(Month::of(hub.clock().today())).index - 1});
+}
+
+/// The oldest of its figures; empty where it has none.
+std::string figures_made(Edition const& edition) {
+  std::string oldest;
+  for (auto const& figure : edition.figures) {
+    auto const made = version_of(figure).released_at;
+    if (!made.empty() && (oldest.empty() || made < oldest)) oldest = made;
+  }
+  return oldest;
+}
+
 }  // namespace
 
 Result<Json> deliveries_of(Hub& hub, std::string_view figures_made) {
@@ -176,6 +202,29 @@ Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> c
     }
   }
   return list;
+}
+
+Result<Json> told_of(Hub& hub, Edition const& edition) {
+  Json told;
+  if (edition.product.has(catalogue::Work::deliveries)) {
+    auto deliveries = deliveries_of(hub, figures_made(edition));
+    if (!deliveries) return fail(deliveries);
+    told.set("deliveries", std::move(*deliveries));
+  }
+  if (edition.product.has(catalogue::Work::prescribed)) {
+    auto prescribed = prescribed_of(hub, quarter_told(hub, edition), edition.product.counted);
+    if (!prescribed) return fail(prescribed);
+    told.set("prescribed", std::move(*prescribed));
+  }
+  if (!told.is_null()) told.set("as_of", format_date(hub.clock().today()));
+  return told;
+}
+
+std::string mark_of_told(Edition const& edition) {
+  constexpr std::size_t signs = 16;
+  Json all;
+  all.set("costs", to_json(edition.costs)).set("deliveries", edition.told["deliveries"]).set("prescribed", edition.told["prescribed"]);
+  return crypto::to_hex(crypto::sha256(all.canonical())).substr(0, signs);
 }
 
 std::string period_words(Json const& period) {

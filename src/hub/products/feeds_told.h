@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "hub/hub.h"
+#include "hub/products/editions.h"
 
 namespace concordat::hub {
 
@@ -21,6 +22,9 @@ inline constexpr std::size_t periods_told = 3;  ///< the last that are over; old
 [[nodiscard]] Result<Json> deliveries_of(Hub& hub, std::string_view figures_made);
 /// A list, one entry for each prescribed item in the order of the law. `counted`: numbers of the items that the product's tables count.
 [[nodiscard]] Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> const& counted);
+
+/// All that a draft with its figures tells of feeds, as `Edition::told` has it; null where its product has no such work.
+[[nodiscard]] Result<Json> told_of(Hub& hub, Edition const& edition);
 
 /// "2026-10: came"; "2026-11: late by 12 days, due by 2026-12-31": for people.
 [[nodiscard]] std::string period_words(Json const& period);
