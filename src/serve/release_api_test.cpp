@@ -83,12 +83,48 @@ TEST_P(ReleaseApi, SaysWhyNot) {
   open_site();
   is_held_ = false;
   auto const token = sign_in("anna");
+  auto const refused = begin(token);
+  EXPECT_EQ(status(refused), 403) << "what the gate refuses need not be come back for";
+  EXPECT_FALSE(read(refused)["reasons"].array().empty());
+  EXPECT_FALSE(refused.headers().find("preference-applied"));
+}
+
+TEST_P(ReleaseApi, SaysThatItWasRefusedHoweverOftenItIsComeBackFor) {
+  open_site();
+  services_->settings.look_grace = std::chrono::milliseconds{0};
+  auto const token = sign_in("anna");
   auto const begun = begin(token);
-  ASSERT_EQ(status(begun), 202);
+  ASSERT_EQ(status(begun), 202) << "nobody waits for the gate here";
+  is_held_ = false;
   wait_for(read(begun));
   auto const refused = get(there(begun), token, true);
   EXPECT_EQ(status(refused), 403);
   EXPECT_FALSE(read(refused)["reasons"].array().empty());
+  auto const again = get(there(begun), token, true);
+  EXPECT_EQ(status(again), 403);
+  EXPECT_EQ(read(again)["reasons"].canonical(), read(refused)["reasons"].canonical());
+}
+
+TEST_P(ReleaseApi, HasPagesThatNameTheTableItsPeriodAndWhomItIsFor) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  auto const made = read(begin(token, "&table=violence-by-area&purpose=violence-hotspot-analysis", ""));
+  auto const there = made["page"].string();
+  auto const heading = read(get(there, token, true))["heading"].string();
+  EXPECT_THAT(heading, HasSubstr(made["period"].string()));
+  for (auto const& page : {get(there, token).text(), get(there + "/report", token).text()}) {
+    EXPECT_THAT(page, HasSubstr(made["period"].string() + " – ")) << "in the title too";
+    EXPECT_THAT(page, HasSubstr("Released to Northshire Community Safety Partnership."));
+  }
+  auto const lead = sign_in("paula");
+  for (auto const* list : {"/uses", "/uses/reports"}) {
+    auto const page = get(list, lead).text();
+    EXPECT_THAT(page, HasSubstr("Violence by area and quarter")) << list;
+    EXPECT_THAT(page, HasSubstr(made["period"].string())) << list;
+    EXPECT_THAT(page, HasSubstr("/uses/" + made["release"].string() + "/report")) << list;
+  }
+  EXPECT_EQ(status(get("/uses/reports", token)), 403) << "an analyst opens the release instead";
 }
 
 TEST_P(ReleaseApi, SaysThatThereIsNothingToRelease) {
@@ -96,10 +132,7 @@ TEST_P(ReleaseApi, SaysThatThereIsNothingToRelease) {
   open_site();
   is_held_ = false;
   auto const token = sign_in("anna");
-  auto const begun = begin(token, "&table=violence-hotspots&purpose=violence-hotspot-analysis&quarter=2025-Q4");
-  ASSERT_EQ(status(begun), 202);
-  wait_for(read(begun));
-  auto const said = get(there(begun), token, true);
+  auto const said = begin(token, "&table=violence-hotspots&purpose=violence-hotspot-analysis&quarter=2025-Q4");
   EXPECT_GE(status(said), 400) << said.text();
   EXPECT_FALSE(read(said)["code"].string().empty());
 }

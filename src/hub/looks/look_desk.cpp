@@ -37,7 +37,11 @@ struct Look {
   std::optional<Result<ReleaseAnswer>> answer;
   Instant touched{};
   std::atomic<bool> is_stopped{false};
+  bool is_told = false;     ///< whoever asks the same again asks the gate anew
   bool is_written = false;  ///< its entry is being committed, or is
+
+  /// Nothing leaves by being told twice that nothing leaves: a refusal is told as often as it is asked for, as long as the look is known.
+  [[nodiscard]] bool is_refused() const { return answer && answer->has_value() && std::holds_alternative<Refusal>(**answer); }
 };
 using LookPointer = std::shared_ptr<Look>;
 
@@ -103,7 +107,7 @@ void LookDesk::State::sweep() {
   std::erase_if(looks, [&](auto const& one) { return is_over(one.second->view.state) && one.second->touched < now - limits.kept; });
   // What nobody came for is no longer in memory: the stored release is.
   for (auto const& [id, look] : looks) {
-    if (look->answer && !is_fresh(*look)) look->answer.reset();
+    if (look->answer && !is_fresh(*look) && !look->is_refused()) look->answer.reset();
   }
 }
 
@@ -202,7 +206,7 @@ Result<std::string> LookDesk::begin(ReleaseRequest const& request) {
   std::size_t mine = 0;
   for (auto const& [id, look] : state_->looks) {
     bool const is_open = !is_over(look->view.state);
-    if (same_request(look->view.request, request) && ((is_open && !look->is_stopped) || state_->is_fresh(*look))) return id;
+    if (same_request(look->view.request, request) && ((is_open && !look->is_stopped) || (state_->is_fresh(*look) && !look->is_told))) return id;
     open += is_open ? 1 : 0;
     mine += is_open && look->view.request.gate.member == request.gate.member ? 1 : 0;
   }
@@ -233,7 +237,10 @@ bool LookDesk::wait(Member const& member, std::string const& id, std::chrono::mi
 std::optional<Result<ReleaseAnswer>> LookDesk::take(Member const& member, std::string const& id) {
   std::lock_guard const lock{state_->mutex};
   auto const look = state_->own(member, id);
-  return look == nullptr ? std::nullopt : std::exchange(look->answer, std::nullopt);
+  if (look == nullptr || !look->answer) return std::nullopt;
+  look->is_told = true;
+  if (look->is_refused()) return std::optional<Result<ReleaseAnswer>>{ReleaseAnswer{std::get<Refusal>(**look->answer)}};
+  return std::exchange(look->answer, std::nullopt);
 }
 
 std::optional<LookView> LookDesk::find(Member const& member, std::string const& id) {

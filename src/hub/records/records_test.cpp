@@ -270,6 +270,12 @@ TEST_P(Records, AndTablesHaveReportsThatLeadsOfBothSidesMayRead) {
     EXPECT_EQ(render::json_of(*report).canonical() + "\n", content_of(table, "disclosure-control.json")) << reader;
     ASSERT_EQ(leaves().size(), before + 1) << reader;
     EXPECT_EQ(leaves().back().event, ledger::Event::access);
+    auto const listed = reports_for_lead(hub(), lead(reader));
+    ASSERT_EQ(code_of(listed), "fine");
+    ASSERT_EQ(listed->size(), 1U) << reader;
+    EXPECT_EQ(listed->front().id, table.id());
+    EXPECT_EQ(listed->front().recipient, "northshire-csp");
+    EXPECT_EQ(leaves().size(), before + 2) << "the list is a look too";
     auto const again = any_control_report(hub(), lead(reader), "information-governance-lead", table.id());
     ASSERT_TRUE(again && std::holds_alternative<render::DisclosureReport>(*again)) << reader << code_of(again);
   }
@@ -278,6 +284,9 @@ TEST_P(Records, AndTablesHaveReportsThatLeadsOfBothSidesMayRead) {
   EXPECT_EQ(leaves().back().why, std::vector<std::string>{"release.unknown"});
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("bert"), table.id())), "release.not-lead") << "an analyst of a supplier";
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("greta"), "none")), "release.unknown");
+  EXPECT_TRUE(reports_for_lead(hub(), lead("hanna"))->empty());
+  EXPECT_EQ(code_of(reports_for_lead(hub(), lead("bert"))), "release.not-lead");
+  EXPECT_EQ(leaves().back().verdict, ledger::Verdict::refuse);
   EXPECT_EQ(code_of(reopen_any_release(hub(), lead("edgar"), "information-governance-lead", table.id())), "release.unknown") << "the report and not the release";
   ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'disclosure-control.html'"));
   EXPECT_EQ(code_of(report_for_lead(hub(), lead("edgar"), table.id())), "release.file-not-in-ledger");

@@ -25,6 +25,16 @@ constexpr store::Sql is_of_agency =
     "SELECT count(*) FROM release r WHERE r.id = ? AND (r.recipient = ? OR EXISTS "
     "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?))";
 
+/// As is_of_agency, of all releases that have a report.
+constexpr store::Sql reports_of_agency =
+    "SELECT r.id, r.table_name, r.period, r.recipient, r.purpose, r.created_at, r.leaf_index FROM release r WHERE (r.recipient = ? OR EXISTS "
+    "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?)) AND EXISTS "
+    "(SELECT 1 FROM release_file f WHERE f.release = r.id AND f.name = 'disclosure-control.json') ORDER BY r.leaf_index DESC";
+
+constexpr store::Sql with_data_of =
+    "SELECT r.id, r.table_name, r.period, r.recipient, r.purpose, r.created_at, r.leaf_index FROM release r WHERE EXISTS "
+    "(SELECT 1 FROM data_use u WHERE u.kind = 'release' AND u.reference = r.id AND u.supplier = ?)";
+
 }  // namespace sql
 
 namespace {
@@ -78,6 +88,15 @@ Result<bool> is_theirs_by_entry(Hub& hub, Member const& member, std::string cons
   return as_entered && std::ranges::find(*uses, member.agency, &sharing::DataUse::supplier) != uses->end();
 }
 
+Result<void> check_lead(Member const& member) {
+  if (member.active && member.has_role(governance_lead)) return {};
+  return fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there.");
+}
+
+ReportToRead report_to_read(store::Row const& row) {
+  return {row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), static_cast<std::uint64_t>(row.integer(6))};
+}
+
 Act look_at_report(Hub const& hub, Member const& member, std::string const& id) {
   Act act;
   act.from = hub.partnership().id;
@@ -95,11 +114,33 @@ Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::st
   return !answer && are_records(answer.error()) ? reopen_records(hub, member, role, id) : std::move(answer);
 }
 
+Result<std::map<std::string, ReportToRead>> releases_with_data_of(store::Connection& connection, std::string const& agency) {
+  std::map<std::string, ReportToRead> all;
+  auto const read = connection.query(sql::with_data_of, [&](store::Row const& row) { all.emplace(row.string(0), report_to_read(row)); }, agency);
+  if (!read) return fail(read);
+  return all;
+}
+
+std::string title_of_table(std::string_view table) {
+  if (table == records_table().id.view()) return std::string{records_table().title.view()};
+  auto const* known = release_table(table);
+  return std::string{known == nullptr ? table : known->title.view()};
+}
+
+Result<std::vector<ReportToRead>> reports_for_lead(Hub& hub, Member const& member) {
+  auto act = look_at_report(hub, member, "");
+  act.fields.emplace_back("list");
+  if (auto lead = check_lead(member); !lead) return turned_away(hub, act, fail(lead));
+  std::vector<ReportToRead> all;
+  auto const read = hub.database().query(sql::reports_of_agency, [&](store::Row const& row) { all.push_back(report_to_read(row)); }, member.agency, member.agency);
+  if (!read) return fail(read);
+  if (auto done = record_alone(hub, act); !done) return fail(done);
+  return all;
+}
+
 Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member, std::string const& id) {
   auto const act = look_at_report(hub, member, id);
-  if (!member.active || !member.has_role(governance_lead)) {
-    return turned_away(hub, act, fail(Fault::refused, "release.not-lead", "Only an information-governance lead may read the report without the release.", "Ask the lead of your agency; who may ask for the release reads it there."));
-  }
+  if (auto lead = check_lead(member); !lead) return turned_away(hub, act, fail(lead));
   auto const is_theirs = hub.database().query_integer(sql::is_of_agency, id, member.agency, member.agency);
   if (!is_theirs) return fail(is_theirs);
   if (is_theirs->value_or(0) == 0) {

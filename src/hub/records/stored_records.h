@@ -2,7 +2,10 @@
 // Releases that were made before, whether of a table or of records: opened again by whoever they were made for, through the gate.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "hub/release/control.h"
 #include "hub/release/release.h"
@@ -18,6 +21,21 @@ namespace concordat::hub {
 /// ("access"). Of a refusal its reasons, to a lead of the agency that was refused. "release.not-lead"; "release.unknown" for everybody else's and for
 /// none alike; "release.no-report"; "release.file-not-in-ledger".
 [[nodiscard]] Result<render::DisclosureReport> report_for_lead(Hub& hub, Member const& member, std::string const& id);
+struct ReportToRead {
+  std::string id;  ///< of the release
+  std::string table;
+  std::string period;
+  std::string recipient;  ///< the agency that got it
+  std::string purpose;
+  std::string created_at;
+  std::uint64_t ledger_index = 0;
+};
+/// Those that `report_for_lead` opens to the member, newest first, without those of refusals. The look is a leaf ("access"). "release.not-lead".
+[[nodiscard]] Result<std::vector<ReportToRead>> reports_for_lead(Hub& hub, Member const& member);
+/// Of each release that the agency's data were used in, by its id; no look, as its caller enters its own.
+[[nodiscard]] Result<std::map<std::string, ReportToRead>> releases_with_data_of(store::Connection& connection, std::string const& agency);
+/// In words, of a table of the fixed list and of records; the id itself where it is neither.
+[[nodiscard]] std::string title_of_table(std::string_view table);
 /// What a request asks for: release(), or release_records_of where it is for records.
 [[nodiscard]] Result<ReleaseAnswer> answer_request(Hub& hub, ReleaseRequest const& request);
 

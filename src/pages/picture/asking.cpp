@@ -8,6 +8,7 @@
 #include "hub/records/stored_records.h"
 #include "hub/release/patience.h"
 #include "hub/release/reading.h"
+#include "hub/release/watch.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
@@ -40,6 +41,20 @@ struct Begun {
   std::string id;
   bool is_over = false;
 };
+
+/// Whether it ends before anything is worked out, as what the gate refuses; waits for that no longer than a page waits for a look.
+bool is_over_at_the_gate(Visit& visit, std::string const& id) {
+  constexpr std::chrono::milliseconds step{5};
+  auto& desk = *visit.services.looks;
+  for (auto left = visit.services.settings.look_grace; left > std::chrono::milliseconds{0}; left -= step) {
+    if (desk.wait(visit.member(), id, step)) return true;
+    auto const look = desk.find(visit.member(), id);
+    if (!look) return false;
+    bool const at_the_gate = look->state == hub::LookState::waiting || look->part.view() == hub::name_of(hub::LookState::working).view() || look->part.view() == hub::writing_the_entry.view();
+    if (!at_the_gate) return false;
+  }
+  return false;
+}
 
 Result<Begun> begun_and_waited(Visit& visit, hub::ReleaseRequest const& request) {
   auto& desk = *visit.services.looks;
@@ -75,11 +90,17 @@ Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& t
   return begun->is_over ? std::optional<Underway>{} : Underway{begun->id};
 }
 
-Result<std::optional<Underway>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
-  if (!visit.wants_json || visit.services.looks == nullptr || !would_rather_come_back(visit)) return std::optional<Underway>{};
-  auto const begun = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
+Result<std::optional<Asked>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  if (!visit.wants_json || visit.services.looks == nullptr || !would_rather_come_back(visit)) return std::optional<Asked>{};
+  auto& desk = *visit.services.looks;
+  auto const begun = desk.begin(request_of(visit, table, purpose, quarter, part));
   if (!begun) return fail(begun);
-  return Underway{*begun};
+  // RFC 7240, 4.1: what is known at once need not be come back for, and a refusal has the status that it has without the preference.
+  if (!is_over_at_the_gate(visit, *begun)) return std::optional{Asked{Underway{*begun}}};
+  auto answer = desk.take(visit.member(), *begun);
+  if (!answer) return std::optional{Asked{Underway{*begun}}};
+  if (!*answer) return fail(*answer);
+  return std::optional{Asked{std::move(**answer)}};
 }
 
 Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {

@@ -38,9 +38,9 @@ using Asked = std::variant<hub::ReleaseAnswer, Underway>;
 [[nodiscard]] Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part = {});
 /// Begins it and waits for nothing, so that several are worked out at once.
 [[nodiscard]] Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part = {});
-/// Begins any table of the fixed list beside the pages and waits for nothing, where a program would rather come back for it
-/// ("Prefer: respond-async"); nothing where it would not.
-[[nodiscard]] Result<std::optional<Underway>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part);
+/// Begins any table of the fixed list beside the pages and waits for no more than the gate, where a program would rather come back for it
+/// ("Prefer: respond-async"): under way, or what was known at once, as a refusal; nothing where it would not.
+[[nodiscard]] Result<std::optional<Asked>> begin_beside(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part);
 /// How far a look is, stopping it, and where it leads once it is done. `from`: "", "workbench" (and "/" with an area that was chosen there), or "releases" for programs, which are handed the
 /// release there.
 [[nodiscard]] std::string progress_page_of(Underway const& look, std::string_view from = {});

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/agency_name.h"
 #include "hub/agreements/monitor.h"
 #include "hub/records/stored_records.h"
 #include "hub/release/tables.h"
@@ -12,12 +15,6 @@
 
 namespace concordat::pages {
 namespace {
-
-std::string table_title(std::string_view table) {
-  if (table == hub::records_table().id.view()) return std::string{hub::records_table().title.view()};
-  auto const* known = hub::release_table(table);
-  return known == nullptr ? std::string{table} : std::string{known->title.view()};
-}
 
 std::vector<std::string> table_ids() {
   std::vector<std::string> ids;
@@ -36,7 +33,7 @@ Result<Answer> list_releases(Visit& visit) {
   Json list{Json::Array{}};
   for (auto const& release : *all) {
     Json one;
-    one.set("id", release.id).set("href", "/releases/" + release.id).set("table", release.table).set("title", table_title(release.table));
+    one.set("id", release.id).set("href", "/releases/" + release.id).set("table", release.table).set("title", hub::title_of_table(release.table));
     one.set("period", release.period).set("purpose", release.purpose).set("purpose_title", purpose_title(visit.hub, release.purpose));
     one.set("created", instant_model(release.created_at)).set("ledger_index", release.ledger_index);
     list.push(one.set("stopped", stopped->contains(release.id)));
@@ -61,6 +58,11 @@ Sent accepted(Underway const& underway) {
   return Sent{std::move(response)};
 }
 
+Answer answered(Visit& visit, hub::ReleaseAnswer const& answer) {
+  if (auto const* refusal = std::get_if<hub::Refusal>(&answer)) return refusal_view(visit, *refusal);
+  return to_release(std::get<hub::Release>(answer));
+}
+
 Result<Answer> ask_release(Visit& visit) {
   if (!visit.input.faults.empty()) return list_releases(visit);
   auto const& table = visit.input.text("table");
@@ -69,11 +71,13 @@ Result<Answer> ask_release(Visit& visit) {
   auto const& only = visit.input.text("only");
   auto const beside = begin_beside(visit, table, purpose, quarter, only);
   if (!beside) return fail(beside);
-  if (*beside) return accepted(**beside);
+  if (*beside) {
+    if (auto const* underway = std::get_if<Underway>(&**beside)) return accepted(*underway);
+    return answered(visit, std::get<hub::ReleaseAnswer>(**beside));
+  }
   auto const answer = ask_for(visit, table, purpose, quarter, only);
   if (!answer) return fail(answer);
-  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
-  return to_release(std::get<hub::Release>(*answer));
+  return answered(visit, *answer);
 }
 
 /// The release in the address, as the gate permits it today.
@@ -104,13 +108,40 @@ Json about_of(hub::Release const& release) {
   return Json{Json::Array{}};
 }
 
+std::string text_of_line(Json const& about, std::string_view label) {
+  for (auto const& one : about.array()) {
+    if (one["label"].string() == label) return one["text"].string();
+  }
+  return {};
+}
+
+/// Titles that name their period are not made longer by it.
+std::string with_period(std::string const& title, std::string const& period) {
+  return period.empty() || title.find(period) != std::string::npos ? title : fmt::format("{}, {}", title, period);
+}
+
+/// The report's page: which table, which quarter, and for whom stand in its heading.
+Json report_model(render::DisclosureReport const& report) {
+  auto model = render::json_of(report);
+  std::string period, recipient;
+  for (auto const& [label, text] : report.release) {
+    if (label == "Period") period = text;
+    if (label == "Released to" || label == "Asked by") recipient = text;
+  }
+  return std::move(model.set("heading", with_period(report.title, period)).set("recipient_name", recipient));
+}
+
 Result<Answer> show_release(Visit& visit) {
   auto const answer = open(visit);
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   auto const& release = std::get<hub::Release>(*answer);
   View view{"releases/release"};
+  auto about = about_of(release);
+  auto const title = text_of_line(about, "Title");
   view.model.set("id", release.id()).set("period", release.period()).set("ledger_index", release.ledger_index());
+  if (!title.empty()) view.model.set("heading", with_period(title, release.period()));
+  view.model.set("recipient_name", hub::agency_name(visit.hub, visit.who->agency)).set("purpose_title", text_of_line(about, "Purpose"));
   Json rules{Json::Array{}};
   for (auto const& rule : release.rules()) rules.push(rule);
   Json files{Json::Array{}};
@@ -121,7 +152,7 @@ Result<Answer> show_release(Visit& visit) {
     one.set("href", "/releases/" + release.id() + "/files/" + file.name);
     files.push(std::move(one));
   }
-  view.model.set("rules", std::move(rules)).set("files", std::move(files)).set("about", about_of(release));
+  view.model.set("rules", std::move(rules)).set("files", std::move(files)).set("about", std::move(about));
   return view;
 }
 
@@ -131,7 +162,7 @@ Result<Answer> show_report(Visit& visit) {
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   View view{"releases/report"};
   auto const& report = std::get<render::DisclosureReport>(*answer);
-  view.model = render::json_of(report);
+  view.model = report_model(report);
   bool const refused = report.tried.empty();  // what stands in place of a report has no page of a release
   view.model.set("refused", refused).set("back", refused ? std::string{"/releases"} : "/releases/" + std::string{visit.param("release")}).set("back_words", refused ? "list" : "release");
   return view;
@@ -142,8 +173,23 @@ Result<Answer> show_report_to_lead(Visit& visit) {
   auto const report = hub::report_for_lead(visit.hub, visit.member(), std::string{visit.param("release")});
   if (!report) return fail(report);
   View view{"releases/report"};
-  view.model = render::json_of(*report);
-  view.model.set("refused", report->tried.empty()).set("back", "/uses").set("back_words", "uses");
+  view.model = report_model(*report);
+  view.model.set("refused", report->tried.empty()).set("back", "/uses/reports").set("back_words", "reports");
+  return view;
+}
+
+Result<Answer> list_reports_for_lead(Visit& visit) {
+  auto const all = hub::reports_for_lead(visit.hub, visit.member());
+  if (!all) return fail(all);
+  Json list{Json::Array{}};
+  for (auto const& one : *all) {
+    Json row;
+    row.set("id", one.id).set("href", "/uses/" + one.id + "/report").set("table", one.table).set("title", hub::title_of_table(one.table)).set("period", one.period);
+    row.set("recipient", one.recipient).set("recipient_name", hub::agency_name(visit.hub, one.recipient)).set("purpose", one.purpose).set("purpose_title", purpose_title(visit.hub, one.purpose));
+    list.push(row.set("created", instant_model(one.created_at)).set("ledger_index", one.ledger_index));
+  }
+  View view{"releases/reports"};
+  view.model.set("reports", std::move(list)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
 }
 
@@ -184,6 +230,7 @@ void add_release_pages(Site& site) {
   add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables; with 'Prefer: respond-async' worked out beside, 202 and where to ask what came of it", asked, ask_release);
   add(http::Method::get, "/releases/:release", "One release: under which rules, its entry in the ledger, its files", {}, show_release);
   add(http::Method::get, "/releases/:release/report", "Disclosure control of one release: what was done, what an attacker tried and got; of a refusal, its reasons", {}, show_report);
+  site.add({.pattern = "/uses/reports", .summary = "The disclosure-control reports that an information-governance lead may open", .need = Need::right, .right = hub::Right::see_agreements, .page = list_reports_for_lead});
   site.add({.pattern = "/uses/:release/report", .summary = "Disclosure control of one release, for information-governance leads of its reader and of those whose data are in it",
             .need = Need::right, .right = hub::Right::see_agreements, .page = show_report_to_lead});
   add(http::Method::get, "/releases/:release/files/:file", "One file of a release", {}, send_file);

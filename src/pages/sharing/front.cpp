@@ -4,6 +4,7 @@
 #include "hub/disclosures/json_of.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
+#include "hub/records/stored_records.h"
 #include "hub/sharing/json_of.h"
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/people.h"
@@ -41,11 +42,16 @@ Result<Answer> show_uses(Visit& visit) {
   if (!all) return fail(all);
   auto const held = hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
   if (!held) return fail(held);
+  auto const releases = hub::releases_with_data_of(visit.hub.database(), visit.who->agency);
+  if (!releases) return fail(releases);
   View view{"sharing/uses"};
   Json list{Json::Array{}};
   for (auto const& use : *all) {
     auto model = sharing::to_json(use);
     model.set("recipient_name", hub::agency_name(visit.hub, use.recipient)).set("discloser_name", hub::agency_name(visit.hub, use.discloser)).set("used", instant_model(use.used_at));
+    if (auto const found = releases->find(use.reference); use.kind == "release" && found != releases->end()) {
+      model.set("table", found->second.table).set("table_title", hub::title_of_table(found->second.table)).set("period", found->second.period);
+    }
     list.push(model.set("purpose_title", purpose_title(visit.hub, use.purpose)).set("passed_on", use.discloser != use.supplier).set("items", named_items(visit, use.fields)).set("under", named_rules(*held, use.rules)));
   }
   view.model.set("reads_reports", visit.member().has_role("information-governance-lead"));

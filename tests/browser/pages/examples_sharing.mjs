@@ -66,7 +66,7 @@ const request = (state, more = {}) => ({
 })
 const appeal = (outcome, more = {}) => ({ id: `019c${outcome}`, href: '/requests/019b', code: 'R10', words: 'The danger is greater than was known', decider: 'lead.police', due: day('5 December 2026'), outcome, reasons: 'The law allows it', for_me: false, overdue: false, ...more })
 const use = {
-  recipient_name: 'Northshire Community Safety Partnership', member: 'analyst.csp', discloser_name: 'Northshire Police', passed_on: false, purpose_title: 'Finding where violence happens', kind: 'release',
+  recipient_name: 'Northshire Community Safety Partnership', member: 'analyst.csp', discloser_name: 'Northshire Police', passed_on: false, purpose_title: 'Finding where violence happens', kind: 'release', reference: '01a2', table_title: 'Violence by area and quarter', period: '2024-Q4 to 2026-Q3',
   items: [{ id: 'police.count_by_area_quarter', title: 'Police reports by area and quarter' }, { id: 'police.count_by_weekday_hour', title: 'Police reports by weekday and hour' }],
   under: [{ id: 'isa.northshire.police-partnership@2#figures-to-the-partnership', title: 'Police figures for the partnership' }], ledger_index: 91, used: at('21 November 2026, 10:00')
 }
