@@ -41,11 +41,11 @@ std::optional<Problem> why_not(HeldAgreement const* held, std::optional<Member> 
   bool const known = member && member->active && held != nullptr && held->agreement.party(member->agency) != nullptr;
   if (!known) {
     return Problem{Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference to which you are party.",
-                   "Write it as 'concordat agreement list' does: ID@VERSION, and say who you are with --by.", {}};
+                   "Write it as the page of agreements or 'concordat agreement list' does: ID@VERSION, and say who you are with --by.", {}};
   }
   if (!in_force) {
     return Problem{Fault::refused, "agreement.not-in-force", "Only an agreement that is in force is acknowledged.",
-                   "Wait for its first day; 'concordat agreement list' shows how it stands.", {}};
+                   "Wait for its first day; the page of agreements, or 'concordat agreement list', shows how it stands.", {}};
   }
   if (!is_asked(named_roles(held->agreement), *member)) {
     return Problem{Fault::refused, "agreement.not-asked", "The agreement names no role that you have, so you are not asked to acknowledge it.",

@@ -200,7 +200,7 @@ tl::expected<AddedAgreement, AgreementFailure> Adding::attempt(agreements::Sidec
 
 Problem unknown_agreement() {
   return {Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-          "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
+          "Write it as the page of agreements or 'concordat agreement list' does: ID@VERSION.", {}};
 }
 
 Problem ended_agreement() {

@@ -90,7 +90,7 @@ Result<Outcome> Stepping::judge(HeldAgreement const* held, std::optional<Member>
 Result<std::optional<Problem>> Stepping::not_to_be_activated(HeldAgreement const& held) {
   if (!held.waiting) {
     return std::optional{Problem{Fault::refused, "agreement.already-active", "The agreement has been activated already.",
-                                 "'concordat agreement list' shows how it stands; a suspended one is brought back with 'agreement resume'.", {}}};
+                                 "The page of agreements, or 'concordat agreement list', shows how it stands; a suspended one is brought back with 'agreement resume'.", {}}};
   }
   if (held.signatures != agreements::SignatureState::complete) {
     return std::optional{Problem{Fault::refused, "agreement.not-signed", "Not every party has signed the agreement.",
@@ -109,7 +109,7 @@ Result<std::optional<Problem>> Stepping::not_to_be_activated(HeldAgreement const
   if (needs_assessments(held.agreement) && whole < 2) {
     return std::optional{Problem{Fault::refused, "agreement.needs-assessment",
                                  "It gives data about single people, and its data protection or equality impact assessment is not on record.",
-                                 "Record each with its reference, date and owner: 'concordat agreement assess'.", {}}};
+                                 "Record each with its reference, date and owner: the page of the agreement, or 'concordat agreement assess'.", {}}};
   }
   return std::optional<Problem>{};
 }
@@ -148,12 +148,12 @@ Result<Outcome> Stepping::activate(HeldAgreement const& held, Actor const& by) {
 Outcome Stepping::suspend(HeldAgreement const& held) {
   if (!held.waiting) return {.state = LifeState::suspended};
   return refuse({Fault::refused, "agreement.not-active", "Nobody has activated the agreement, so there is nothing to suspend.",
-                 "Leave it as it is, or end it with 'concordat agreement end'.", {}});
+                 "Leave it as it is, or end it on the page of the agreement, or with 'concordat agreement end'.", {}});
 }
 
 Result<Outcome> Stepping::lift(HeldAgreement const& held, Actor const& by) {
   if (!held.suspended) {
-    return refuse({Fault::refused, "agreement.not-suspended", "The agreement is not suspended.", "'concordat agreement list' shows how it stands.", {}});
+    return refuse({Fault::refused, "agreement.not-suspended", "The agreement is not suspended.", "The page of agreements, or 'concordat agreement list', shows how it stands.", {}});
   }
   auto const leads = leads_of(hub_, held.agreement);
   if (!leads) return fail(leads);

@@ -192,7 +192,7 @@ Result<Corrected> correct(Hub& hub, Member const& member, Correction const& corr
     transaction->roll_back();
     return turned_away(hub, sharing::act_of(ledger::Event::access, member, "correction"),
                                 {Fault::not_found, "correction.nobody", "Your agency gave these items to nobody in that request, or of that record.",
-                                 "'concordat uses' shows what was given; a record is found by the reference that was said when it was given.", {}});
+                                 "The page of who has used your data, or 'concordat uses', shows what was given; a record is found by the reference that was said when it was given.", {}});
   }
   Corrector corrector{hub, member, correction, std::move(*said)};
   Corrected done;

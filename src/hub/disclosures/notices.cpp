@@ -138,7 +138,7 @@ Result<std::uint64_t> acknowledge(Hub& hub, Member const& member, std::string co
   auto const found = hub.database().query_one(sql::one_notice, &notice_in, notice);
   if (!found) return fail(found);
   auto act = sharing::act_of(ledger::Event::receive, member, "correction");
-  Problem const unknown{Fault::not_found, "notice.unknown", "There is no such correction that waits for you.", "'concordat correction list' shows those that do.", {}};
+  Problem const unknown{Fault::not_found, "notice.unknown", "There is no such correction that waits for you.", "The page of corrections, or 'concordat correction list', shows those that do.", {}};
   if (!*found || !(*found)->notice.done.empty() || !is_theirs_to_answer(**found, member)) return turned_away(hub, std::move(act), unknown);
   act.fields.push_back(done);
   act.from = (*found)->notice.made_for;

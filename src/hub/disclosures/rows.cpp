@@ -137,7 +137,7 @@ Json commitment_to(std::string const& disclosure, int version, Json const& seale
 
 Problem unknown_disclosure() {
   return {Fault::not_found, "disclosure.unknown", "There is nothing here that was given to you, or by your agency, and can be opened.",
-          "'concordat request list' shows your requests; what was given in writing or verbally is not in the hub.", {}};
+          "The page of requests, or 'concordat request list', shows your requests; what was given in writing or verbally is not in the hub.", {}};
 }
 
 }  // namespace concordat::hub::disclosures

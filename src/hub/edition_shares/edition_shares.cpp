@@ -125,7 +125,7 @@ Result<std::uint64_t> entered(Hub& hub, Act act, Change const& change) {
 tl::unexpected<Problem> waits_for_nobody() { return fail(Fault::conflict, "share.not-open", "It waits for no answer of your agency.", how_it_stands); }
 
 Result<void> may_be_offered(Hub& hub, Editor const& editor, Edition const& edition) {
-  if (!edition.row.is_signed()) return fail(Fault::conflict, "share.not-signed", "A draft is not shared with other agencies.", "Let it be signed off first: 'concordat product sign-off'.");
+  if (!edition.row.is_signed()) return fail(Fault::conflict, "share.not-signed", "A draft is not shared with other agencies.", "Let it be signed off first: the page of the edition, or 'concordat product sign-off'.");
   if (edition.row.signed_by != editor.member.id) {
     return fail(Fault::refused, "share.not-the-signer", "Who signed an edition says who may read it, and nobody else.", "Ask whoever signed it; where they left, open the next edition and let it be signed.");
   }
@@ -135,7 +135,7 @@ Result<void> may_be_offered(Hub& hub, Editor const& editor, Edition const& editi
   auto const all = all_shares(hub.database());
   if (!all) return fail(all);
   bool const stands = std::ranges::any_of(*all, [&](auto const& one) { return one.edition == edition.row.id && (one.state == ShareState::offered || one.state == ShareState::shared) && !waited_too_long(hub, one); });
-  if (stands) return fail(Fault::conflict, "share.already", "This edition is shared, or waits for those who are asked, already.", "Take that back first, where the list is to be another one: 'concordat product end-share'.");
+  if (stands) return fail(Fault::conflict, "share.already", "This edition is shared, or waits for those who are asked, already.", "Take that back first, where the list is to be another one: the page of shared editions, or 'concordat product end-share'.");
   return {};
 }
 
@@ -310,7 +310,7 @@ Result<SharedEdition> see_shared_edition(Hub& hub, Editor const& reader, std::st
   if (!is_known_to(*share, reader.member)) return no_such_share();
   bool const asked = share->state == ShareState::offered && names(share->needed, reader.member.agency) && is_lead_of_data(reader.member);
   if (!asked && !names(share->readers, reader.member.agency)) {
-    return not_let(hub, reader.member, *share, fail(Fault::refused, "share.not-a-reader", "This edition is not shared with your agency.", "Ask who signed it to share it with your agency too: 'concordat agreement list' tells whom an agency shares with, and an edition is taken back and shared anew with another list."));
+    return not_let(hub, reader.member, *share, fail(Fault::refused, "share.not-a-reader", "This edition is not shared with your agency.", "Ask who signed it to share it with your agency too: the page of agreements, or 'concordat agreement list', tells whom an agency shares with, and an edition is taken back and shared anew with another list."));
   }
   if (!asked && share->state != ShareState::shared) {
     return not_let(hub, reader.member, *share, fail(Fault::refused, "share.not-shared", "It is not shared, or not any more.", how_it_stands));

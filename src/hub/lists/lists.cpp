@@ -91,7 +91,7 @@ Result<std::uint64_t> name_owner(Hub& hub, Member const& member, std::string con
   if (list == nullptr || !is_list(hub, *list) || !names_owners(member, list->agency)) {
     return turned_away(hub, std::move(act),
                                 {Fault::refused, "list.not-for-you", "There is no list of people of that name whose owner is yours to name.",
-                                 "A strategic or information-governance lead of the agency whose list it is names its owner; 'concordat lists' shows them.", {}});
+                                 "A strategic or information-governance lead of the agency whose list it is names its owner; the page of lists, or 'concordat lists', shows them.", {}});
   }
   if (!owner.empty()) {
     auto const named = hub.member(owner);

@@ -53,7 +53,7 @@ Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& 
   if (row.release.empty()) {
     figure.reason = row.reason;
     figure.why = words_for(row.reason);
-    figure.remedy = "'concordat release' with this table and purpose tells each reason and what helps; then refresh the edition.";
+    figure.remedy = "The page of releases, or 'concordat release', with this table and purpose tells each reason and what helps; then refresh the edition.";
     return figure;
   }
   auto const answer = patiently([&] { return reopen_release(hub, editor.member, editor.role, row.release); });
@@ -248,7 +248,7 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
     return fail(Fault::conflict, "edition.told-changed", "What the edition tells of the feeds, or its unit costs, is not what you read any more.", "Read what it says now, then sign.");
   }
   if (std::ranges::find(edition.product.sign_off, editor.role) == edition.product.sign_off.end()) {
-    return fail(Fault::refused, "edition.not-your-role", "This product is signed off in another role.", "'concordat product list' names the roles that sign each product.");
+    return fail(Fault::refused, "edition.not-your-role", "This product is signed off in another role.", "The page of products, or 'concordat product list', names the roles that sign each product.");
   }
   auto const own = worked_on_it(hub, edition, editor.member.id);
   if (!own) return fail(own);
@@ -256,12 +256,12 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
   for (auto const& section : edition.sections) {
     if (!section.section.ask.empty() && section.words.empty()) {
       return fail(Fault::conflict, "edition.section-empty", "A section in which somebody is to write is still empty.",
-                  "'concordat product show' marks it; 'nothing to say, because ...' is an answer too.");
+                  "The page of the edition, or 'concordat product show', marks it; 'nothing to say, because ...' is an answer too.");
     }
   }
   if (edition.product.victim_first && std::ranges::any_of(edition.sections, [](auto const& one) { return !one.found.empty(); })) {
     return fail(Fault::conflict, "edition.tells-who", "Words of this edition may tell who somebody is, and it is of people who come to harm.",
-                "'concordat product show' says in which section, and what was found; write of places and groups there, or name a street or a service in another way.");
+                "The page of the edition, or 'concordat product show', says in which section, and what was found; write of places and groups there, or name a street or a service in another way.");
   }
   // What was not to be had at the beginning is said in the edition; what is not to be had any more must not be signed.
   if (std::ranges::any_of(edition.figures, [](auto const& one) { return !one.release.empty() && one.files.empty(); })) {
@@ -276,7 +276,7 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
 Result<Edition> as_signed(Hub& hub, std::string const& agency, std::string const& id) {
   auto edition = without_figures(hub, agency, id);
   if (!edition) return fail(edition);
-  if (!edition->row.is_signed()) return fail(Fault::not_found, "edition.unknown", "No signed edition of that number is there.", "'concordat product shared' lists what there is.");
+  if (!edition->row.is_signed()) return fail(Fault::not_found, "edition.unknown", "No signed edition of that number is there.", "The page of shared editions, or 'concordat product shared', lists what there is.");
   auto const rows = figures_of(hub.database(), id);
   if (!rows) return fail(rows);
   for (auto const& row : *rows) {

@@ -133,13 +133,13 @@ Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition cons
   auto const products = products_of(hub);
   if (!products) return fail(products);
   auto const* product = products->find(wanted.product);
-  if (product == nullptr) return fail(Fault::not_found, "product.unknown", "There is no product of that name.", "'concordat product list' shows them all.");
+  if (product == nullptr) return fail(Fault::not_found, "product.unknown", "There is no product of that name.", "The page of products, or 'concordat product list', shows them all.");
   if (std::ranges::any_of(product->tables(), [](auto const& table) { return release_table(table) == nullptr; })) {
-    return fail(Fault::malformed, "product.table", "The product names a table that does not exist.", "'concordat release list' names the tables; correct the product in products.yaml.");
+    return fail(Fault::malformed, "product.table", "The product names a table that does not exist.", "The page of releases, or 'concordat release list', names the tables; correct the product in products.yaml.");
   }
   auto const* purpose = hub.catalogue().purpose(wanted.purpose);
   if (purpose == nullptr || std::ranges::find(product->purposes, purpose->id) == product->purposes.end()) {
-    return fail(Fault::malformed, "product.purpose", "That is not what this product is for.", "'concordat product list' names the purposes of each product.");
+    return fail(Fault::malformed, "product.purpose", "That is not what this product is for.", "The page of products, or 'concordat product list', names the purposes of each product.");
   }
   if (!wanted.quarter.empty() && !parse_quarter(wanted.quarter)) {
     return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.", "Write it as 2026-Q1.");
@@ -185,7 +185,7 @@ Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const&
   if (!product) return fail(product);
   auto const* known = product->section(section);
   if (known == nullptr || known->ask.empty()) {
-    return fail(Fault::not_found, "edition.no-section", "This edition has no section of that name in which somebody writes.", "'concordat product show' lists its sections.");
+    return fail(Fault::not_found, "edition.no-section", "This edition has no section of that name in which somebody writes.", "The page of the edition, or 'concordat product show', lists its sections.");
   }
   auto const text = std::string{text::trim(words)};
   if (!text.empty() && !sharing::is_words(text, longest_commentary)) {

@@ -31,7 +31,7 @@ constexpr std::string_view table_name = "public_edition";
 constexpr FixedText whom_to_ask = "Ask the information-governance lead or a strategic lead of an agency whose reports it counts.";
 
 tl::unexpected<Problem> not_open() {
-  return fail(Fault::conflict, "public.not-open", "It waits for no answer of your agency.", "'concordat product publications' says how it stands.");
+  return fail(Fault::conflict, "public.not-open", "It waits for no answer of your agency.", "The page of public editions, or 'concordat product publications', says how it stands.");
 }
 
 sharing::Spot spot_of(Publication const& publication) { return {table_name, "content_sealed", publication.id, publication.agency}; }
@@ -152,7 +152,7 @@ Result<void> check_settings(Hub& hub, std::string const& content) {
 
 Result<void> may_be_proposed(Edition const& edition, Editor const& editor, ReadThrough read, std::vector<StoredPublication> const& all) {
   if (!edition.row.is_signed()) {
-    return fail(Fault::conflict, "public.not-signed", "A draft does not become public.", "Let it be signed off first: 'concordat product sign-off'.");
+    return fail(Fault::conflict, "public.not-signed", "A draft does not become public.", "Let it be signed off first: the page of the edition, or 'concordat product sign-off'.");
   }
   if (edition.row.signed_by != editor.member.id) {
     return fail(Fault::refused, "public.not-the-signer", "Who signed an edition proposes to make it public, and nobody else.",
@@ -162,10 +162,10 @@ Result<void> may_be_proposed(Edition const& edition, Editor const& editor, ReadT
     return std::ranges::any_of(all, [&](auto const& one) { return one.publication.edition == edition.row.id && one.publication.state == state; });
   };
   if (there(PublicationState::published)) {
-    return fail(Fault::conflict, "public.already", "This edition is public already.", "'concordat product publication ID --out FILE' writes it as a file; 'concordat product publications' says its ID.");
+    return fail(Fault::conflict, "public.already", "This edition is public already.", "'concordat product publication ID --out FILE' writes it as a file; the page of public editions, or 'concordat product publications', says its ID.");
   }
   if (there(PublicationState::proposed)) {
-    return fail(Fault::conflict, "public.already", "This edition is proposed to be public already.", "'concordat product publications' says who has still to answer.");
+    return fail(Fault::conflict, "public.already", "This edition is proposed to be public already.", "The page of public editions, or 'concordat product publications', says who has still to answer.");
   }
   if (read == ReadThrough::yes) return {};
   return fail(Fault::malformed, "public.not-read", "Nobody has said yet that no person can be recognised in it.",
@@ -346,7 +346,7 @@ Result<ReleaseFile> public_file(Hub& hub, Member const& member, std::string cons
   auto const view = see_publication(hub, member, id);
   if (!view) return fail(view);
   if (view->publication.state != PublicationState::published) {
-    return fail(Fault::conflict, "public.not-public", "It is not public, so there are no files of it to give away.", "'concordat product publications' says who has still to answer.");
+    return fail(Fault::conflict, "public.not-public", "It is not public, so there are no files of it to give away.", "The page of public editions, or 'concordat product publications', says who has still to answer.");
   }
   return file_of(view->publication, view->content, view->content.canonical(), format);
 }

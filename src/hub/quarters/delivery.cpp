@@ -158,7 +158,7 @@ bool may_say_whole(Feed const& feed, Member const& member) {
 
 Result<std::uint64_t> say_whole(Hub& hub, Feed const& feed, Member const& member, std::string_view text, WholeReason reason) {
   auto const month = parse_month(text);
-  if (!month) return fail(Fault::malformed, "month.unknown", "That is no month.", "Write it as 2026-01; 'concordat feeds' shows the months that were delivered in part.");
+  if (!month) return fail(Fault::malformed, "month.unknown", "That is no month.", "Write it as 2026-01; the page of feeds, or 'concordat feeds', shows the months that were delivered in part.");
   auto act = act_about(feed, member, *month);
   if (!may_say_whole(feed, member)) {
     if (auto noted = record_alone(hub, refused(std::move(act), "month.not-yours")); !noted) return fail(noted);
@@ -171,7 +171,7 @@ Result<std::uint64_t> say_whole(Hub& hub, Feed const& feed, Member const& member
     if (!delivered) return fail(delivered);
     auto const found = delivered->find(*month);
     if (found == delivered->end() || found->second != Delivered::partly) {
-      return fail(Fault::conflict, "month.not-partly", "That month counts as it is, or nothing of it has come yet.", "Nothing need be said of it; 'concordat feeds' shows the months that were delivered in part.");
+      return fail(Fault::conflict, "month.not-partly", "That month counts as it is, or nothing of it has come yet.", "Nothing need be said of it; the page of feeds, or 'concordat feeds', shows the months that were delivered in part.");
     }
     auto done = connection.execute(sql::say_whole, feed.number, month->index, name_of(reason).view(), member.id, member.agency, format_instant(hub.clock().now()), index);
     if (!done) return fail(done);

@@ -72,7 +72,7 @@ Result<std::optional<RevisionProposal>> proposal_of(Hub& hub, store::Connection&
 Result<Quarter> quarter_named(std::string_view text) {
   auto const quarter = parse_quarter(text);
   if (quarter) return *quarter;
-  return fail(Fault::malformed, "quarter.unknown", "That is no quarter.", "Write it as 2026-Q1; 'concordat quarter list' shows those whose figures have left.");
+  return fail(Fault::malformed, "quarter.unknown", "That is no quarter.", "Write it as 2026-Q1; the page of quarters, or 'concordat quarter list', shows those whose figures have left.");
 }
 
 Result<ClosedQuarter> closing_of(store::Connection& connection, Quarter quarter) {
@@ -81,7 +81,7 @@ Result<ClosedQuarter> closing_of(store::Connection& connection, Quarter quarter)
   auto const found = all->find(quarter);
   if (found != all->end()) return found->second;
   return fail(Fault::not_found, "quarter.not-closed", "No figures of that quarter have left yet, so there is nothing to count anew.",
-              "Nothing need be proposed: what is submitted before its first release counts in it. 'concordat quarter list' shows the quarters whose figures have left.");
+              "Nothing need be proposed: what is submitted before its first release counts in it. The page of quarters, or 'concordat quarter list', shows the quarters whose figures have left.");
 }
 
 bool closed_lately(Hub const& hub, ClosedQuarter const& closed) {
@@ -90,7 +90,7 @@ bool closed_lately(Hub const& hub, ClosedQuarter const& closed) {
 
 tl::unexpected<Problem> proposed_already() {
   return fail(Fault::conflict, "quarter.proposed-already", "A revision of that quarter is proposed, or agreed, already.",
-              "'concordat quarter list' shows who proposed it; somebody of another agency confirms or declines it.");
+              "The page of quarters, or 'concordat quarter list', shows who proposed it; somebody of another agency confirms or declines it.");
 }
 
 tl::unexpected<Problem> revised_lately() {
@@ -111,7 +111,7 @@ Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter
   if (!delivered) return fail(delivered);
   if (*delivered) return closed;
   return fail(Fault::refused, "quarter.not-complete", "Not every source has delivered that whole quarter, so it could not be counted again.",
-              "Wait for the missing months, those of a source that joined later or that were delivered in part among them; 'concordat feeds' says whom to chase.");
+              "Wait for the missing months, those of a source that joined later or that were delivered in part among them; the page of feeds, or 'concordat feeds', says whom to chase.");
 }
 
 /// For whoever looks, before anybody proposes and is refused.
@@ -137,7 +137,7 @@ Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, 
     if (!proposal) return fail(proposal);
     if (!*proposal) {
       return fail(Fault::not_found, "quarter.no-proposal", "Nobody has proposed to revise that quarter, or the proposal has lapsed.",
-                  "Propose it with 'concordat quarter propose'; somebody of another agency then confirms it.");
+                  "Propose it on the page of quarters, or with 'concordat quarter propose'; somebody of another agency then confirms it.");
     }
     leaf.fields.push_back(std::to_string((*proposal)->revision));
     auto const same = same_person(connection, (*proposal)->by, member.id);

@@ -138,12 +138,12 @@ bool Gate::find_part(GateRequest const& request, TableSpec const& table, Refused
   if (request.part.empty()) return true;
   part_ = part_named(hub_.catalogue().definitions(), request.part);
   if (!part_) {
-    refused.reasons.push_back(whole("R04", "unknown-part", "There is no such part of the reports.", "'concordat release parts' names the parts; nobody composes one."));
+    refused.reasons.push_back(whole("R04", "unknown-part", "There is no such part of the reports.", "The page of releases, or 'concordat release parts', names the parts; nobody composes one."));
     return false;
   }
   if (takes_part(table.kind, part_->filter->by)) return true;
   refused.reasons.push_back(whole("R04", "no-part-of-it", std::string{why_no_part(table.kind, part_->filter->by).view()},
-                                  "'concordat release parts' says which tables may be of which part; or ask for this one without a part."));
+                                  "The page of releases, or 'concordat release parts', says which tables may be of which part; or ask for this one without a part."));
   return false;
 }
 
@@ -244,7 +244,7 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
   auto const* table = release_table(request.table);
   if (table == nullptr) {
     refused.reasons.push_back(whole("R04", "unknown-table", "There is no such table.",
-                                    "'concordat release list' names the tables; no other leaves this hub."));
+                                    "The page of releases, or 'concordat release list', names the tables; no other leaves this hub."));
     return refuse();
   }
   if (!find_part(request, *table, refused)) return refuse();
@@ -255,7 +255,7 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
   if (!feeds) return fail(feeds);
   if (feeds->empty()) {
     refused.reasons.push_back(whole("R12", "not-held", "No feed of this hub holds data for this table.",
-                                    "Submit the agencies' files first; 'concordat feeds' says whom to chase."));
+                                    "Submit the agencies' files first; the page of feeds, or 'concordat feeds', says whom to chase."));
     return refuse();
   }
   auto const settings = settings_in_force(transaction_.connection());

@@ -17,7 +17,7 @@ constexpr int most_years_of_seasons = 5;
 constexpr int least_years_of_seasons = 3;
 constexpr int quarters_of_year = 4;
 constexpr int least_quarters_of_signals = 5;  // a year to compare with, and what came after it
-constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
+constexpr FixedText revision_remedy = "The page of quarters, or 'concordat quarter list', says which and why; two people of two agencies may let a quarter be counted anew.";
 
 /// The latest whole years of complete quarters of the same sources without a gap, up to the last one; nothing where they are fewer than three.
 std::vector<Quarter> years_of_seasons(Periods const& all) {
@@ -45,7 +45,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
     else if (can_stand_beside(before)) all.before = before;
     if (!all.before) {
       return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
-                  "Ask for a later quarter with --quarter, or wait until there are two.");
+                  "Ask for a later quarter, or wait until there are two.");
     }
   }
   if (kind == TableKind::signals) {
@@ -53,7 +53,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
     for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) quarters += all.coverage.complete(quarter) && all.coverage.alike(quarter, all.last) ? 1 : 0;
     if (quarters < least_quarters_of_signals) {
       return fail(Fault::refused, "release.too-few-quarters", "Signals need five complete quarters of the same sources: a year to compare with, and what came after it.",
-                  "Wait until there are so many; 'concordat feeds' says which months are missing.");
+                  "Wait until there are so many; the page of feeds, or 'concordat feeds', says which months are missing.");
     }
     all.seasons = years_of_seasons(all);
   }
@@ -63,7 +63,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
     }
     if (all.fitted.size() < quarters_of_forecast) {
       return fail(Fault::refused, "release.no-year-before", "A forecast is made from four complete quarters and tried on the one after them, and there are not so many.",
-                  "Ask for a later quarter with --quarter, or wait until there are five; 'concordat feeds' says which months are missing.");
+                  "Ask for a later quarter, or wait until there are five; the page of feeds, or 'concordat feeds', says which months are missing.");
     }
     all.fitted.erase(all.fitted.begin(), all.fitted.end() - quarters_of_forecast);
   }
@@ -73,7 +73,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
   if (kind == TableKind::contrast && (!counts(source_of(granted, "ed_istv")) || !counts(source_of_police(granted)))) {
     return fail(Fault::refused, "release.no-two-sources",
                 "A contrast needs reports of an emergency department and of the police, and one of them is not held.",
-                "Submit the files of both; 'concordat feeds' says whom to chase.");
+                "Submit the files of both; the page of feeds, or 'concordat feeds', says whom to chase.");
   }
   return all;
 }
@@ -88,7 +88,7 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   if (!quarters) {
     return fail(Fault::refused, "release.no-complete-quarter",
                 "There is no calendar quarter yet for which every source has delivered.",
-                "Wait for the missing months, those delivered in part among them; 'concordat feeds' says whom to chase.");
+                "Wait for the missing months, those delivered in part among them; the page of feeds, or 'concordat feeds', says whom to chase.");
   }
   auto const year = coverage->latest_year();
   Periods all{std::move(*coverage), quarters->first, quarters->second, quarters->second, year, {}, {}};
@@ -111,7 +111,7 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   bool const partly = std::ranges::any_of(granted.sources, [&](auto const& source) { return all.coverage.partly(*wanted, source.feed->number); });
   if (partly && *wanted < Quarter::of(Month::of(today))) {
     return fail(Fault::refused, "release.quarter-partly", "A source delivered a month of that quarter in part: far fewer reports than are usual.",
-                "'concordat feeds' says which: its agency sends the rest, or a lead of it says with 'concordat quarter all-there' that this is all there is.");
+                "The page of feeds, or 'concordat feeds', says which: its agency sends the rest, or a lead of it says on the page of feeds, or with 'concordat quarter all-there', that this is all there is.");
   }
   if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
     return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",

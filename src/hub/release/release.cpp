@@ -368,7 +368,7 @@ Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
     return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.", "The list of releases shows what there is; or ask for the table anew.");
   }
   if (request_.gate.table == records_table().id.view()) {
-    return fail(Fault::conflict, "release.records-again", "These are records, and not one of the tables.", "Ask for them again with 'concordat release records': the same files are given where the agreement still allows it.");
+    return fail(Fault::conflict, "release.records-again", "These are records, and not one of the tables.", "Ask for them again on the page of releases, or with 'concordat release records': the same files are given where the agreement still allows it.");
   }
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);
   if (!answer) return fail(answer);

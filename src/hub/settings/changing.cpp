@@ -39,7 +39,7 @@ Result<SettingSpec const*> admit_lead(Hub& hub, Member const& member, std::strin
     return turned_down(hub, member, fail(Fault::refused, "setting.not-yours", "In this role nobody changes what the hub hides.", "Ask the information-governance lead of your agency."));
   }
   if (auto const* const spec = setting_named(name); spec != nullptr) return spec;
-  return fail(Fault::not_found, "setting.unknown", "There is no protection setting of that name.", "'concordat protection settings' lists them.");
+  return fail(Fault::not_found, "setting.unknown", "There is no protection setting of that name.", "The page of what this hub hides, or 'concordat protection settings', lists them.");
 }
 
 SettingWord word_of(Hub const& hub, Member const& member, std::uint64_t index) { return {member.id, member.agency, format_instant(hub.clock().now()), index}; }
@@ -84,9 +84,9 @@ constexpr FixedText none_proposed = "Nobody has proposed to loosen that setting,
 tl::unexpected<Problem> no_proposal(Standing const& standing, SettingSpec const& spec, bool yes) {
   if (!yes && standing.agreed_of(spec)) {
     return fail(Fault::not_found, "setting.no-proposal", none_proposed,
-                "Two leads have agreed to a lower one already, which waits for init. To take that back, set it to what is in force: 'concordat protection set'.");
+                "Two leads have agreed to a lower one already, which waits for init. To take that back, set it to what is in force: the page of what this hub hides, or 'concordat protection set'.");
   }
-  return fail(Fault::not_found, "setting.no-proposal", none_proposed, "Propose it with 'concordat protection set'; the lead of another agency then confirms it.");
+  return fail(Fault::not_found, "setting.no-proposal", none_proposed, "Propose it on the page of what this hub hides, or with 'concordat protection set'; the lead of another agency then confirms it.");
 }
 
 Result<std::uint64_t> answered_setting(Hub& hub, Member const& member, std::string_view name, bool yes) {
@@ -194,7 +194,7 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
   if (!spec) return fail(spec);
   auto const& of = **spec;
   if (is_tighter(of, value, of.tightest)) {
-    return fail(Fault::malformed, "setting.too-tight", "Beyond that nothing would be left to show.", "'concordat protection settings' says how far each setting goes.");
+    return fail(Fault::malformed, "setting.too-tight", "Beyond that nothing would be left to show.", "The page of what this hub hides, or 'concordat protection settings', says how far each setting goes.");
   }
   SettingChanged changed;
   auto const index = record_with(hub, setting_act(member, ledger::Event::admin, {}), [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
@@ -202,7 +202,7 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
     if (!standing) return fail(standing);
     if (is_tighter(of, of.floor, value)) {
       return fail(Fault::refused, "setting.too-loose", "No hub is looser than that, whoever agrees to it: every hub has it so.",
-                  "'concordat protection settings' says how loose it may be.");
+                  "The page of what this hub hides, or 'concordat protection settings', says how loose it may be.");
     }
     if ((value - of.floor) % of.step != 0 && value != standing->floors[of.setting]) {
       return fail(Fault::malformed, "setting.step", "That setting goes in steps, so that values tried one after another tell no count closely.",
@@ -216,7 +216,7 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
     changed.proposed = is_tighter(of, before, value);
     changed.below_file = is_tighter(of, standing->floors[of.setting], value);
     if (changed.proposed && waiting_in(hub, *standing, of) != nullptr) {
-      return fail(Fault::conflict, "setting.proposed-already", "It is proposed to loosen that setting already.", "Let it be confirmed, or withdraw it first: 'concordat protection withdraw'.");
+      return fail(Fault::conflict, "setting.proposed-already", "It is proposed to loosen that setting already.", "Let it be confirmed, or withdraw it first: the page of what this hub hides, or 'concordat protection withdraw'.");
     }
     SettingStep const step{std::string{name}, before, value, changed.proposed, false, std::string{name_of(reason).view()}, word_of(hub, member, entry)};
     leaf.fields = fields_of(step);

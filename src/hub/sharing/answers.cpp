@@ -29,7 +29,7 @@ constexpr store::Sql put_refusal = "INSERT INTO human_refusal (id, request, code
 namespace {
 
 Problem not_yours() {
-  return {Fault::refused, "request.not-yours-to-answer", "That request does not wait for you.", "Those who answer for the agency that was asked see what waits with 'concordat request list --which awaiting-me'.", {}};
+  return {Fault::refused, "request.not-yours-to-answer", "That request does not wait for you.", "Those who answer for the agency that was asked see what waits on the page of requests, or with 'concordat request list --which awaiting-me'.", {}};
 }
 
 Act act_for(ledger::Event event, Member const& member, SharingRequest const& request) {
@@ -70,7 +70,7 @@ struct Supplier {
 
 Problem onward_not_agreed() {
   return {Fault::refused, "request.onward", "The agency the data came from has not agreed to their being passed on (R09).",
-          "Let a lead of that agency record its agreement with 'concordat fact record onward'; or decline with R09.", {}};
+          "Let a lead of that agency record its agreement on the page of facts, or with 'concordat fact record onward'; or decline with R09.", {}};
 }
 
 Problem onward_barred() {

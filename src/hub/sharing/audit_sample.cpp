@@ -106,7 +106,7 @@ Result<std::uint64_t> audit_done(Hub& hub, Member const& member, std::string con
   if (found == all->end() || !is_lead(member) || *own) {
     transaction->roll_back();
     return turned_away(hub, std::move(act),
-                       {Fault::refused, "audit-sample.unknown", "That is not in your agency's sample, is done, or is not for you to look through.", "'concordat audit-sample list' shows what is to do; a lead who did not ask for it looks it through.", {}});
+                       {Fault::refused, "audit-sample.unknown", "That is not in your agency's sample, is done, or is not for you to look through.", "The page of the audit sample, or 'concordat audit-sample list', shows what is to do; a lead who did not ask for it looks it through.", {}});
   }
   auto const sealed = seal_words(hub, {"audit_sample", "note_sealed", use, member.agency}, Json{}.set("note", note));
   if (!sealed) return fail(sealed);

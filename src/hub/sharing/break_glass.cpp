@@ -190,7 +190,7 @@ Result<Glass> end_glass(Hub& hub, Member const& member, std::string const& id) {
   auto glass = find_glass(hub, member, id);
   if (!glass) return fail(glass);
   if (!*glass || (*glass)->member != member.id || !(*glass)->open) {
-    return turned_away(hub, std::move(act), {Fault::not_found, "break-glass.unknown", "You have broken no such glass, or its time is over.", "'concordat break-glass list' shows yours.", {}});
+    return turned_away(hub, std::move(act), {Fault::not_found, "break-glass.unknown", "You have broken no such glass, or its time is over.", "The page of break-glass, or 'concordat break-glass list', shows yours.", {}});
   }
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);

@@ -303,7 +303,7 @@ Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string c
   auto const kind = hub.database().query_one(sql::kind_of, [](store::Row const& row) { return row.string(0); }, id, member.agency);
   if (!kind) return fail(kind);
   auto act = act_of(ledger::Event::facts, member, "fact-withdrawn");
-  Problem const unknown{Fault::not_found, "fact.unknown", "Your agency has entered no such fact, or has withdrawn it.", "'concordat fact list' shows those of a matter.", {}};
+  Problem const unknown{Fault::not_found, "fact.unknown", "Your agency has entered no such fact, or has withdrawn it.", "The page of facts, or 'concordat fact list', shows those of a matter.", {}};
   if (!*kind) return turned_away(hub, std::move(act), unknown);
   act.fields.push_back(**kind);
   auto const entered_by = hub.database().query_one(sql::recorder_of, [](store::Row const& row) { return row.string(0); }, id);

@@ -201,7 +201,7 @@ Act leaf_of(Hub const& hub, Member const& member, MayIQuestion const& question, 
 }
 
 Problem unknown_record() {
-  return {Fault::not_found, "may-i.unknown", "You have no such record.", "'concordat may-i list' shows yours; an auditor of your agency can read them too.", {}};
+  return {Fault::not_found, "may-i.unknown", "You have no such record.", "The page of records of may-i, or 'concordat may-i list', shows yours; an auditor of your agency can read them too.", {}};
 }
 
 Spot spot_of(std::string_view id, std::string_view agency) { return {"may_i", "sealed", id, agency}; }

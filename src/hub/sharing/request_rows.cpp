@@ -132,7 +132,7 @@ std::optional<Which> which_named(std::string_view name) {
 }
 
 Problem unknown_request() {
-  return {Fault::not_found, "request.unknown", "There is no such request that you may see.", "'concordat request list' shows yours and those that wait for you.", {}};
+  return {Fault::not_found, "request.unknown", "There is no such request that you may see.", "The page of requests, or 'concordat request list', shows yours and those that wait for you.", {}};
 }
 
 Result<std::optional<StoredRequest>> stored_request(Hub& hub, store::Connection& connection, std::string const& id) {

@@ -63,7 +63,7 @@ Result<void> Submission::find_feed() {
   feed_ = hub_.feed(request_.feed);
   if (feed_ == nullptr) {
     return fail(Fault::not_found, "feed.unknown", "This hub has no feed of that name.",
-                "'concordat feeds' lists the feeds; a new one goes into the partnership file, then 'concordat init'.");
+                "The page of feeds, or 'concordat feeds', lists the feeds; a new one goes into the partnership file, then 'concordat init'.");
   }
   agency_ = hub_.agency(feed_->agency);
   auto const& wanted = request_.profile.empty() ? feed_->profile : request_.profile;

@@ -269,7 +269,7 @@ bool draws_squares_of(Telling const& telling, Quarter quarter) {
 
 tl::unexpected<Problem> would_tell_small() {
   return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
-              "Ask for another quarter, or for a look that tells no counts by area: 'concordat release list'. Another table or part of the same quarter is judged in the same way.");
+              "Ask for another quarter, or for a look that tells no counts by area: the page of releases, or 'concordat release list'. Another table or part of the same quarter is judged in the same way.");
 }
 
 Result<std::optional<Finding>> would_tell(Truth const& truth, std::span<Telling const> past, Telling const& proposed) {

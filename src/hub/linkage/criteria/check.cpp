@@ -31,10 +31,10 @@ constexpr store::Sql of_one_person =
 }  // namespace sql
 
 Problem unknown_programme() {
-  return {Fault::not_found, "criteria.unknown", "There is no such programme, or it has no such criterion.", "'concordat criteria list' names them.", {}};
+  return {Fault::not_found, "criteria.unknown", "There is no such programme, or it has no such criterion.", "The page of criteria, or 'concordat criteria list', names them.", {}};
 }
 Problem not_its_purpose() {
-  return {Fault::refused, "criteria.purpose", "The programme is not for this purpose.", "Ask for one of the purposes that 'concordat criteria list' names beside it, where it truly is one.", {}};
+  return {Fault::refused, "criteria.purpose", "The programme is not for this purpose.", "Ask for one of the purposes that the page of criteria or 'concordat criteria list' names beside it, where it truly is one.", {}};
 }
 
 Result<catalogue::LoadedCriteria> criteria_of(Hub const& hub) {

@@ -40,10 +40,10 @@ constexpr std::array<std::string_view, 3> judged_outcomes{"meets", "does-not-mee
 
 Problem no_such_judgement() {
   return {Fault::refused, "criteria.no-judgement", "There is no such judgement that is yours to confirm or withdraw.",
-          "'concordat criteria show' lists those of your agency about a person; 'concordat criteria check' those that wait for it.", {}};
+          "The page of criteria, or 'concordat criteria show', lists those of your agency about a person; the page of criteria, or 'concordat criteria check', those that wait for it.", {}};
 }
 Problem not_one_who_judges() {
-  return {Fault::refused, "criteria.role", "You do not hold this role, or people in it do not judge for this programme.", "'concordat criteria list' names the roles that judge beside each programme.", {}};
+  return {Fault::refused, "criteria.role", "You do not hold this role, or people in it do not judge for this programme.", "The page of criteria, or 'concordat criteria list', names the roles that judge beside each programme.", {}};
 }
 Problem never_told() {
   return {Fault::refused, "criteria.ask-untold", "No agreement in force lets that agency be told who judged and about whom, so it could never confirm.",
@@ -123,7 +123,7 @@ std::optional<Problem> against_words(Hub const& hub, Member const& member, catal
   auto const today = hub.clock().today();
   auto const until = parse_date(said.until);
   if (!until || *until <= today || *until > add(today, programme.judgement_lasts)) {
-    return Problem{Fault::malformed, "criteria.until", "A judgement has a last day, after today and no later than its programme allows.", "Write it as 2026-12-31; 'concordat criteria list' says how long a judgement lasts at the most.", {}};
+    return Problem{Fault::malformed, "criteria.until", "A judgement has a last day, after today and no later than its programme allows.", "Write it as 2026-12-31; the page of criteria, or 'concordat criteria list', says how long a judgement lasts at the most.", {}};
   }
   bool const fits = programme.by_another_agency ? said.ask != member.agency && hub.agency(said.ask) != nullptr : said.ask.empty();
   if (!fits) {

@@ -40,7 +40,7 @@ bool is_withheld(RecordTold const& record) { return !record.side.own && record.s
 
 /// The same whosever record it is: a reason that fits one agency alone would name it.
 Kept whole_record(std::string const& why) {
-  return {{"Everything in the record"}, {}, why, {{"you", "Ask with 'concordat locate' which services work with this person; whoever holds the record may give what is in it in answer to a request."}}};
+  return {{"Everything in the record"}, {}, why, {{"you", "Ask on the page of who else works with somebody, or with 'concordat locate', which services work with this person; whoever holds the record may give what is in it in answer to a request."}}};
 }
 
 }  // namespace
