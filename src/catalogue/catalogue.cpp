@@ -51,6 +51,21 @@ std::string fold_header(std::string_view header) {
   return out;
 }
 
+bool closes_ring(std::span<FilterPair const> pairs) {
+  std::map<std::string, std::string> towards;  // another filter that can be come to from it
+  auto const end_of = [&](std::string id) {
+    for (auto next = towards.find(id); next != towards.end(); next = towards.find(id)) id = next->second;
+    return id;
+  };
+  for (auto const& pair : pairs) {
+    auto const from = end_of(pair.first);
+    auto const to = end_of(pair.second);
+    if (from == to) return true;
+    towards.emplace(from, to);
+  }
+  return false;
+}
+
 Code const* CodeList::find(std::string_view code) const {
   auto const found = std::find_if(codes.begin(), codes.end(), [&](Code const& entry) { return entry.code == code; });
   return found == codes.end() ? nullptr : &*found;

@@ -162,6 +162,15 @@ struct LookFilter {
   By by = By::category;
   std::vector<FilterPart> parts = {};
 };
+/// Ids of two filters of which a part each may be taken together, with one order of the two as good as the other.
+struct FilterPair {
+  std::string first;
+  std::string second;
+};
+/// Whether some of these pairs lead from a filter back to it, each used once: the same pair twice does.
+[[nodiscard]] bool closes_ring(std::span<FilterPair const> pairs);
+/// Whether counts of areas may be of a part by it at all: by source they would tell what the other sources reported.
+[[nodiscard]] constexpr bool is_of_counts(LookFilter::By by) { return by != LookFilter::By::source; }
 /// "22-06": from the first hour up to the second; may go over midnight. Nothing where it is not so written.
 [[nodiscard]] std::optional<std::pair<int, int>> hours_in(std::string_view text);
 inline constexpr int oldest_age = 120;
@@ -255,6 +264,7 @@ struct Definitions {
   std::vector<Refusal> refusals;
   std::vector<EventCategory> event_categories;
   std::vector<LookFilter> look_filters = {};
+  std::vector<FilterPair> crossed_filters = {};  ///< which two may be taken together; closes no ring
   std::vector<CodeList> code_lists;
   std::vector<FeedKind> feed_kinds;
   std::vector<PrescribedReturn> returns;

@@ -294,6 +294,18 @@ TEST(CodeLists, NationalOnesAreEmptyUntilVerifiedAndSyntheticOnesSaySo) {
   }
 }
 
+TEST(Definitions, SayWhichFiltersMayBeTakenTogetherWithoutAWayRound) {
+  auto const& pairs = catalogue().definitions().crossed_filters;
+  EXPECT_GE(pairs.size(), 4U);
+  EXPECT_FALSE(closes_ring(pairs));
+  using Pairs = std::vector<FilterPair>;
+  EXPECT_FALSE(closes_ring(Pairs{}));
+  EXPECT_FALSE(closes_ring(Pairs{{"a", "b"}, {"c", "d"}, {"b", "c"}, {"e", "b"}}));
+  EXPECT_TRUE(closes_ring(Pairs{{"a", "b"}, {"c", "d"}, {"b", "c"}, {"d", "a"}}));
+  EXPECT_TRUE(closes_ring(Pairs{{"a", "b"}, {"b", "a"}})) << "the same pair twice";
+  EXPECT_TRUE(closes_ring(Pairs{{"a", "a"}}));
+}
+
 struct Broken {
   std::string file;
   std::string from;
@@ -332,6 +344,14 @@ TEST(Definitions, RefuseWhateverTheyDoNotKnowWithItsPlaceAndRemedy) {
            Broken{"filters.yaml", "is: [\"0-24\"]", "is: [young]", "unknown-part"},
            Broken{"filters.yaml", "is: [fri, sat, sun]", "is: [fri, sat, sunday]", "unknown-part"},
            Broken{"filters.yaml", "title: \"06:00 to 22:00, or time not known\"", "title: \"06:00 to 22:00\", is: [\"06-22\"]", "filter-parts"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [time, moon]", "pair-unknown"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [time, time]", "pair-of-itself"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [time, week, means]", "pair-of-two"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [time, source]", "pair-uncounted"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [means, time]", "pair-ring"},
+           Broken{"filters.yaml", "filters: [time, week]", "filters: [means, offence]", "pair-ring"},
+           Broken{"filters.yaml", "  - filters: [time, age]", "  - filters: [week, age]\n  - filters: [age, means]", "pair-ring"},
+           Broken{"filters.yaml", "crossed:", "crossings:", "unknown-key"},
            Broken{"feed_kinds.yaml", "suppliers: [police], domains: [event, location, police]",
                   "suppliers: [polis], domains: [event, location, police]", "unknown-body"},
            Broken{"feed_kinds.yaml", "domains: [istv]", "domains: [isstv]", "unknown-domain"},
