@@ -41,6 +41,23 @@ std::string_view home_of(Reference::To to) {
 
 }  // namespace
 
+void take_filter_pair(Loading& loading, std::vector<std::string> const& ids, Place const& place) {
+  auto const refuse = [&](std::string_view code, std::string const& message, std::string remedy) { Remarks{place.file, loading.findings}.error(code, place.line, place.column, message, std::move(remedy)); };
+  if (ids.size() != 2) return refuse("pair-of-two", fmt::format("the pair names {} filters", ids.size()), "Name two: three together would be told from their crossings.");
+  if (ids[0] == ids[1]) return refuse("pair-of-itself", fmt::format("'{}' is paired with itself", ids[0]), "Name two different filters: no report is in two parts of one.");
+  auto const& filters = loading.definitions.look_filters;
+  for (auto const& id : ids) {
+    auto const filter = std::ranges::find(filters, id, &LookFilter::id);
+    if (filter == filters.end()) return refuse("pair-unknown", fmt::format("there is no filter '{}'", id), "Name two filters of this file by their ids.");
+    if (!is_of_counts(filter->by)) return refuse("pair-uncounted", fmt::format("no counts are told of a part by '{}'", id), "Name two filters that counts of areas may be of: not the one by source.");
+  }
+  auto& pairs = loading.definitions.crossed_filters;
+  pairs.push_back({ids[0], ids[1]});
+  if (!closes_ring(pairs)) return;
+  pairs.pop_back();
+  refuse("pair-ring", fmt::format("'{}' and '{}' lead back to each other by the pairs before", ids[0], ids[1]), "Leave one pair of the ring out: all pairs of a ring together would tell small numbers.");
+}
+
 void claim(Loading& loading, std::string_view kind, std::string const& id, Place const& place) {
   if (id.empty()) return;  // an empty id has its own finding
   auto const [taken, fresh] = loading.taken.emplace(fmt::format("{} {}", kind, id), place);

@@ -40,6 +40,9 @@ struct Loading {
 /// Remarks "duplicate-id" where another thing of that kind already has this id or alias.
 void claim(Loading& loading, std::string_view kind, std::string const& id, Place const& place);
 
+/// Takes two filters that may be crossed; remarks on what is no pair of two known ones, or leads back to a filter by the pairs before. REQUIRES: the filters are loaded.
+void take_filter_pair(Loading& loading, std::vector<std::string> const& ids, Place const& place);
+
 void load_fields(Loading& loading);
 void load_bodies(Loading& loading);
 void load_test_vectors(Loading& loading);

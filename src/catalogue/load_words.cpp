@@ -266,25 +266,9 @@ void check_part(LookFilter const& filter, FilterPart const& part, Place const& p
   }
 }
 
-/// Which two filters may be taken together: two known ones, each pair once, and no way round.
 void load_crossed_filters(MapReader& map, std::string const& path, Loading& loading) {
   if (map.find("crossed", Node::Kind::list) == nullptr) return;
-  auto& pairs = loading.definitions.crossed_filters;
-  each_item(map, path, loading, "crossed", "the pair", [&](MapReader& item, Place const& place) {
-    auto const ids = item.texts("filters");
-    auto const refuse = [&](std::string_view code, std::string const& message, std::string remedy) { Remarks{path, loading.findings}.error(code, place.line, place.column, message, std::move(remedy)); };
-    if (ids.size() != 2) return refuse("pair-of-two", fmt::format("the pair names {} filters", ids.size()), "Name two: three together would be told from their crossings.");
-    if (ids[0] == ids[1]) return refuse("pair-of-itself", fmt::format("'{}' is paired with itself", ids[0]), "Name two different filters: no report is in two parts of one.");
-    for (auto const& id : ids) {
-      auto const filter = std::ranges::find(loading.definitions.look_filters, id, &LookFilter::id);
-      if (filter == loading.definitions.look_filters.end()) return refuse("pair-unknown", fmt::format("there is no filter '{}'", id), "Name two filters of this file by their ids.");
-      if (!is_of_counts(filter->by)) return refuse("pair-uncounted", fmt::format("no counts are told of a part by '{}'", id), "Name two filters that counts of areas may be of: not the one by source.");
-    }
-    pairs.push_back({ids[0], ids[1]});
-    if (!closes_ring(pairs)) return;
-    pairs.pop_back();
-    refuse("pair-ring", fmt::format("'{}' and '{}' lead back to each other by the pairs before", ids[0], ids[1]), "Leave one pair of the ring out: all pairs of a ring together would tell small numbers.");
-  });
+  each_item(map, path, loading, "crossed", "the pair", [&](MapReader& item, Place const& place) { take_filter_pair(loading, item.texts("filters"), place); });
 }
 
 void load_look_filters(Loading& loading) {

@@ -43,7 +43,7 @@ inline void asked_by(CLI::App& verb, Arguments& to, bool takes_quarter = true) {
   verb.add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
   verb.add_option("--role", to.role, "role in which that member asks")->capture_default_str();
   verb.add_option("--quarter", to.quarter, takes_quarter ? "a complete quarter, as 2026-Q1 (default: the latest complete one)" : "not of this look: it is of the latest complete quarters or calendar year");
-  verb.add_option("--only", to.part, "a part of the reports, as 'release parts' names it (default: all of them)");
+  verb.add_option("--only", to.part, "a part of the reports, or two together as night+sharp, as 'release parts' names them (default: all)");
   verb.add_option("--out", to.out, "folder for the files (default: release-ID here)");
 }
 

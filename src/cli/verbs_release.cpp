@@ -56,6 +56,20 @@ Exit list_parts(Arguments const& arguments) {
     }
     if (!arguments.json) print(fmt::format("{:<21} of {}\n", "", fmt::join(tables, ", ")));
   }
+  auto const& definitions = loaded.catalogue.definitions();
+  for (auto const& pair : definitions.crossed_filters) {
+    auto const cells = hub::cells_of(definitions, pair);
+    std::vector<std::string> tables;
+    for (auto const& table : hub::release_tables()) {
+      if (hub::takes_part(table.kind, cells.front())) tables.emplace_back(table.id.view());
+    }
+    auto const filter = fmt::format("{}; {}", cells.front().filter->title, cells.front().crossed->title);
+    for (auto const& cell : cells) {
+      if (arguments.json) list.push(Json{}.set("part", cell.id()).set("title", cell.title()).set("filter", filter).set("tables", list_of(tables)));
+      else print(fmt::format("{:<21} {}\n", cell.id(), cell.title()));
+    }
+    if (!arguments.json) print(fmt::format("{:<21} {}, together; of {}\n", "", filter, fmt::join(tables, ", ")));
+  }
   if (arguments.json) print_json(list);
   return Exit::ok;
 }

@@ -39,6 +39,8 @@ constexpr FixedText others_note =
     "Only what other agencies reported counts as near: your own agency knows where its reports lie, and with them could find single ones "
     "of theirs.";
 constexpr FixedText rest_note = "Of the reports that are not in this part as many must lie near as well: a square does not tell that little is left.";
+constexpr FixedText crossing_note =
+    "Of each of the other parts that the two filters make together as many must lie near as well: a square does not tell that little is left of any.";
 constexpr FixedText days_note =
     "They must be known to be of two days at least (a day goes from six in the morning to six): what happened in one night does not show. Of reports "
     "with a month alone, those of two months that do not follow each other are of two days.";
@@ -90,12 +92,13 @@ Result<std::vector<bool>> mask(places::Grid const& grid, double reach, places::R
   std::vector<bool> shown(support->size());
   for (std::size_t cell = 0; cell < shown.size(); ++cell)
     shown[cell] = (*support)[cell] >= options.smallest_support && days[cell] != 0;
-  if (options.rest == nullptr) return shown;
-  auto const left = places::support_counts(*options.rest, grid, reach);
-  if (!left) return fail(left);
-  auto const left_days = on_two_days(*options.rest, grid, reach);
-  for (std::size_t cell = 0; cell < shown.size(); ++cell)
-    shown[cell] = shown[cell] && (*left)[cell] >= options.smallest_support && left_days[cell] != 0;
+  for (auto const* rest : options.rest) {
+    auto const left = places::support_counts(*rest, grid, reach);
+    if (!left) return fail(left);
+    auto const left_days = on_two_days(*rest, grid, reach);
+    for (std::size_t cell = 0; cell < shown.size(); ++cell)
+      shown[cell] = shown[cell] && (*left)[cell] >= options.smallest_support && left_days[cell] != 0;
+  }
   return shown;
 }
 
@@ -195,7 +198,7 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
                                "empty cell may have events.",
                                days_note, reported_note};
   if (options.of_others != nullptr) notes.push_back(others_note);
-  if (options.rest != nullptr) notes.push_back(rest_note);
+  if (!options.rest.empty()) notes.push_back(options.rest.size() > 1 ? crossing_note : rest_note);
   MapMaker::describe(map, labels_of(options.fixed_breaks, options.classes),
                      options.fixed_breaks.empty() ? method_by_shares(options.classes)
                                                   : FixedText{"Density of events in five classes with fixed breaks."},
@@ -226,7 +229,7 @@ Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& gi
   notes.push_back(days_note);
   notes.push_back(reported_note);
   if (options.of_others != nullptr) notes.push_back(others_note);
-  if (options.rest != nullptr) notes.push_back(rest_note);
+  if (!options.rest.empty()) notes.push_back(options.rest.size() > 1 ? crossing_note : rest_note);
   MapMaker::describe(map, given.labels, given.method, std::move(notes));
   return map;
 }

@@ -40,9 +40,9 @@ struct MapOptions {
   /// The events without those that the reader itself reported, where it is one of several suppliers: of them as many must lie near.
   /// Null: of all. Must outlive the call.
   places::ReportedEvents const* of_others = nullptr;
-  /// Where the events are a part of more: the rest, of which as many must lie near, so that no square tells that little is left. Null: they are no part, or
-  /// the rest is the reader's own. Must outlive the call.
-  places::ReportedEvents const* rest = nullptr;
+  /// Where the events are a part of more: the rest, of which as many must lie near, so that no square tells that little is left; of a cell of two filters the
+  /// three others, of each of which as many must. Empty: they are no part, or the rest is the reader's own. Must outlive the call.
+  std::vector<places::ReportedEvents const*> rest = {};
   GoOn go_on = {};  ///< asked by what takes long (looks/hot_map.h); "work.stopped"
 };
 

@@ -184,12 +184,35 @@ TEST(ClassedMaps, ShowAPartOnlyWhereTheRestIsOfTwoDaysToo) {
   }
   auto options = usual();
   auto const one_day = rest.reported();
-  options.rest = &one_day;
+  options.rest = {&one_day};
   EXPECT_TRUE(classify(surface_of(events), events.reported(), options)->is_empty());
   rest.start[3] += 1440;
   auto const two_days = rest.reported();
-  options.rest = &two_days;
+  options.rest = {&two_days};
   EXPECT_FALSE(classify(surface_of(events), events.reported(), options)->is_empty());
+}
+
+TEST(ClassedMaps, ShowACellOfTwoFiltersOnlyWhereEachOfTheOthersIsNear) {
+  test::Events events;
+  test::Events few;
+  for (int i = 0; i < 8; ++i) {
+    events.add(5000, 5000);
+    events.start.push_back(minutes_of(i == 0 ? "2026-07-10" : "2026-07-15", 12));
+    if (i == 7) continue;
+    few.add(5000, 5000);
+    few.start.push_back(minutes_of(i == 0 ? "2026-07-10" : "2026-07-15", 12));
+  }
+  auto options = usual();
+  auto const large = events.reported();
+  auto const seven = few.reported();
+  options.rest = {&large, &large, &large};
+  auto const shown = classify(surface_of(events), events.reported(), options);
+  EXPECT_FALSE(shown->is_empty());
+  for (std::size_t which = 0; which < 3; ++which) {
+    options.rest = {&large, &large, &large};
+    options.rest[which] = &seven;
+    EXPECT_TRUE(classify(surface_of(events), events.reported(), options)->is_empty()) << which;
+  }
 }
 
 TEST(ClassedMaps, AreTheSameWhereverALoneEventLies) {

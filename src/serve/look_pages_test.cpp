@@ -115,6 +115,11 @@ TEST_P(LookPages, ShowAPartOfTheReportsAndSayWhichNot) {
   EXPECT_THAT(get(address("hotspots") + "&only=night", token).text(), HasSubstr("<option value=\"night\" selected>"));
   EXPECT_EQ(status(get(address("contrast") + "&only=night", token, true)), 403);
   EXPECT_EQ(status(get(address("hotspots") + "&only=gang", token, true)), 403);
+  auto const together = read(get(address("hotspots") + "&only=daytime%2Bweekend", token, true));
+  EXPECT_EQ(together["only"].string(), "weekend+daytime") << "in either order";
+  EXPECT_THAT(together["period"].string(), HasSubstr("only weekend+daytime"));
+  EXPECT_THAT(get(address("hotspots") + "&only=weekend%2Bnight", token).text(), HasSubstr("<option value=\"weekend+night\" selected>"));
+  EXPECT_THAT(get(address("hotspots") + "&only=sharp%2Bweekend", token).text(), HasSubstr("Time of day with Means")) << "the refusal says which pairs are";
 }
 
 TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
@@ -204,10 +209,17 @@ TEST_P(LookPages, KeepWhatAMemberChoseAndNobodyElseSeesIt) {
   EXPECT_EQ(status(post(gone, token, "")), 303);
   EXPECT_TRUE(read(get("/places/workbench", token, true))["saved"].array().empty());
   EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=the+Smith+family")), 400);
+  EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=violence-hotspot-analysis&only=sharp%2Bweekend")), 400) << "no pair of the list";
+  EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=violence-hotspot-analysis&only=night%2Bsharp")), 303);
+  auto const pair = read(get("/places/workbench", token, true))["saved"].array().front();
+  EXPECT_THAT(pair["href"].string(), HasSubstr("only=sharp%2Bnight"));
+  EXPECT_THAT(pair["only_title"].string(), HasSubstr("; Time of day: 22:00 to 06:00"));
   EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=violence-hotspot-analysis&area=A2")), 303);
-  auto const of_area = read(get("/places/workbench", token, true))["saved"].array().front();
-  EXPECT_EQ(of_area["area_name"].string(), "Square 2");
-  EXPECT_THAT(of_area["href"].string(), HasSubstr("&area=A2"));
+  auto const both = read(get("/places/workbench", token, true))["saved"].array();
+  auto const of_area = std::ranges::find_if(both, [](Json const& one) { return !one["area_name"].string().empty(); });
+  ASSERT_NE(of_area, both.end());
+  EXPECT_EQ((*of_area)["area_name"].string(), "Square 2");
+  EXPECT_THAT((*of_area)["href"].string(), HasSubstr("&area=A2"));
 }
 
 /// As long work would: asks its watch until it is let go, then for the release itself.

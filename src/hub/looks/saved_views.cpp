@@ -42,8 +42,10 @@ Result<std::vector<SavedView>> saved_views(Hub& hub, Member const& member) {
 }
 
 Result<std::uint64_t> save_view(Hub& hub, Member const& member, SavedView const& view) {
+  auto const& definitions = hub.catalogue().definitions();
+  auto const part = part_named(definitions, view.part);
   bool const known = hub.catalogue().purpose(view.purpose) != nullptr && (view.quarter.empty() || parse_quarter(view.quarter)) &&
-                     (view.part.empty() || part_named(hub.catalogue().definitions(), view.part)) && (view.area.empty() || is_area(hub, view.area));
+                     (view.part.empty() || (part && is_on_the_list(definitions, *part))) && (view.area.empty() || is_area(hub, view.area));
   if (!known) {
     return fail(Fault::malformed, "view.unknown-choice", "The purpose, the quarter, the part of the reports or the area is none that this hub knows.",
                 "Choose them on the page and save what it shows.");
@@ -55,7 +57,7 @@ Result<std::uint64_t> save_view(Hub& hub, Member const& member, SavedView const&
   }
   auto const id = uuid7(hub.clock().now(), hub.chance());
   return record_with(hub, act_on_views(member), [&](store::Connection& connection, Act&, std::uint64_t) -> Result<void> {
-    auto put = connection.execute(sql::put_saved_view, id, member.id, view.purpose, view.quarter, view.part, view.area);
+    auto put = connection.execute(sql::put_saved_view, id, member.id, view.purpose, view.quarter, part ? part->id() : std::string{}, view.area);
     if (!put) return fail(put);
     return {};
   });

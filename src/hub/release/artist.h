@@ -58,7 +58,7 @@ class Artist {
   struct MapEvents {
     EventStore events;
     std::optional<EventStore> of_others = {};  ///< nothing: the events
-    std::optional<EventStore> rest = {};       ///< of which as many must lie near; nothing where the events are no part
+    std::vector<EventStore> rest = {};         ///< of each of which as many must lie near; empty where the events are no part
   };
 
  private:
@@ -170,6 +170,8 @@ class Artist {
   Result<MapEvents> map_events(Month first, Month last);
   /// Of `all`, those for which `wanted` is not 0, the others being the rest. `sources`: one number a source, where they are told apart by it.
   MapEvents taken_apart(EventStore const& all, std::vector<std::uint8_t> const& wanted, std::vector<std::uint8_t> const& sources) const;
+  /// Of `all`, the cell of two filters that is asked for, the other three being the rest. What others than the reader reported counts of each. REQUIRES: a crossing.
+  MapEvents crossed_events(EventStore const& all) const;
   /// 1 for each source of the kinds in the part that is asked for by source; empty where it is by something else.
   std::vector<std::uint8_t> sources_of_part() const;
   /// What the maps of two sources are made of: each with what the smallest group is held against beside it.

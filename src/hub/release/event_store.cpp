@@ -52,7 +52,7 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     utc_start_.push_back(report.starts.value_or(places::no_time));
     window_.push_back(report.minutes);
     source_.push_back(number);
-    part_.push_back(part ? part_of(*part->filter, report, source.feed_kind) : std::uint16_t{0});
+    part_.push_back(part ? cell_of(*part, report, source.feed_kind) : std::uint16_t{0});
     record_.push_back(report.record);
     // A source that never tells the kind of place may tell of one report that it was domestic.
     bool const may_be_drawn = report.place_type.empty() ? !tells_kinds : !protection::is_private_place(report.place_type);

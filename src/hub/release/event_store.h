@@ -39,7 +39,7 @@ class EventStore {
   [[nodiscard]] std::vector<std::int64_t> counts_by_area_and_source(Quarter quarter, std::vector<std::int32_t> const& area, std::size_t areas, std::size_t sources) const;
   /// Those for which `wanted` is not 0. REQUIRES: one number an event.
   [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
-  /// For `only`: 1 for each event of that part of the filter that it was read with.
+  /// For `only`: 1 for each event of that part of what it was read with: ChosenPart::cells().
   [[nodiscard]] std::vector<std::uint8_t> in_part(std::size_t part) const;
   /// For `only`: 1 for each event of a source whose number in the list is not 0. REQUIRES: one number a source.
   [[nodiscard]] std::vector<std::uint8_t> among(std::vector<std::uint8_t> const& sources) const;
@@ -52,7 +52,7 @@ class EventStore {
   [[nodiscard]] EventStore for_nearness() const { return only(for_nearness_); }
   /// One an event: 1 where all that is known of its time is the day before the arrival.
   [[nodiscard]] std::vector<std::uint8_t> const& before_arrival() const { return before_arrival_; }
-  /// Those of one part of the filter that it was read with.
+  /// Those of one part of what it was read with.
   [[nodiscard]] EventStore of_part(std::size_t part) const;
   /// Those of one source of the list.
   [[nodiscard]] EventStore of_source(std::size_t source) const;

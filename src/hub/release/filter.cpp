@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "crypto/hash.h"
 #include "hub/quarters/settled.h"
 #include "places/compare/british_clock.h"
+#include "protection/history/crossing.h"
 
 namespace concordat::hub {
 namespace {
@@ -18,6 +20,8 @@ namespace {
 using By = catalogue::LookFilter::By;
 
 constexpr std::string_view before_part = ", only ";
+constexpr std::string_view and_part = "+";
+constexpr std::string_view with_way = ":";  // as an entry of the ledger may have it
 constexpr int minutes_of_hour = 60;
 constexpr std::int64_t minutes_of_a_day = 24 * 60;
 constexpr std::array<std::string_view, 6> way_words{"category", "method", "source", "weekday", "hour", "age"};
@@ -86,6 +90,49 @@ std::string print_of(catalogue::LookFilter const& filter) {
   return crypto::to_hex(crypto::sha256(all));
 }
 
+std::optional<ChosenPart> one_part_named(catalogue::Definitions const& definitions, std::string_view id) {
+  for (auto const& filter : definitions.look_filters) {
+    for (std::size_t number = 0; number < filter.parts.size(); ++number) {
+      if (filter.parts[number].id == id) return ChosenPart{&filter, number};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The one whose way comes first is the first, so that nothing hangs on the order of the two in a file or a question.
+ChosenPart crossing_of(ChosenPart const& one, ChosenPart const& other) {
+  auto const& [first, second] = one.filter->by < other.filter->by ? std::tie(one, other) : std::tie(other, one);
+  return {first.filter, first.number, second.filter, second.number};
+}
+
+/// Those that are told of whole areas, and maps. Not what is told source by source.
+bool crosses(TableKind kind) {
+  return kind == TableKind::area_quarter || kind == TableKind::change || kind == TableKind::scan || kind == TableKind::funnel || kind == TableKind::week_clock || kind == TableKind::hotspots;
+}
+
+/// What is settled of two filters that are crossed: "method:hour".
+std::string pair_word(ChosenPart const& part) { return fmt::format("{}{}{}", word_of(part.filter->by), with_way, word_of(part.crossed->by)); }
+
+/// Of all pairs that anything left of, whatever list they were on.
+Result<void> closes_no_ring(store::Connection& connection, ChosenPart const& part, std::span<Quarter const> quarters) {
+  auto const word = pair_word(part);
+  for (auto const quarter : quarters) {
+    auto const ways = ways_of(connection, quarter);
+    if (!ways) return fail(ways);
+    if (std::ranges::find(*ways, word) != ways->end()) continue;
+    std::vector<catalogue::FilterPair> pairs{{std::string{word_of(part.filter->by)}, std::string{word_of(part.crossed->by)}}};
+    for (auto const& way : *ways) {
+      if (auto const at = way.find(with_way); at != std::string::npos) pairs.push_back({way.substr(0, at), way.substr(at + with_way.size())});
+    }
+    if (!catalogue::closes_ring(pairs)) continue;
+    return fail(Fault::refused, "release.filter-ring",
+                "Other pairs of filters were given out of one of these quarters, under another list of pairs: with this one they lead from a filter back to itself, and all of them together "
+                "would tell small numbers.",
+                "Ask for one of the two parts, or for a quarter of which no such pair was given out yet; definitions/filters.yaml can have for these quarters what it had.");
+  }
+  return {};
+}
+
 std::string of_feed(std::string_view feed_kind, std::string_view police, std::string_view emergency, std::string_view ambulance) {
   if (feed_kind.starts_with("police")) return std::string{police};
   if (feed_kind == "ed_istv") return std::string{emergency};
@@ -95,13 +142,48 @@ std::string of_feed(std::string_view feed_kind, std::string_view police, std::st
 
 }  // namespace
 
+std::string ChosenPart::id() const {
+  auto const& first = filter->parts[number].id;
+  return crossed == nullptr ? first : fmt::format("{}{}{}", first, and_part, crossed->parts[crossed_number].id);
+}
+
+std::string ChosenPart::title() const {
+  auto const first = fmt::format("{}: {}", filter->title, filter->parts[number].title);
+  return crossed == nullptr ? first : fmt::format("{}; {}: {}", first, crossed->title, crossed->parts[crossed_number].title);
+}
+
+std::string ChosenPart::filter_id() const { return crossed == nullptr ? filter->id : fmt::format("{}{}{}", filter->id, and_part, crossed->id); }
+
 std::optional<ChosenPart> part_named(catalogue::Definitions const& definitions, std::string_view id) {
-  for (auto const& filter : definitions.look_filters) {
-    for (std::size_t number = 0; number < filter.parts.size(); ++number) {
-      if (filter.parts[number].id == id) return ChosenPart{&filter, number};
-    }
+  if (auto const at = id.find_first_of("+ "); at != std::string_view::npos) {
+    auto const one = one_part_named(definitions, id.substr(0, at));
+    auto const other = one_part_named(definitions, id.substr(at + 1));
+    if (!one || !other || one->filter == other->filter) return std::nullopt;
+    return crossing_of(*one, *other);
   }
-  return std::nullopt;
+  return one_part_named(definitions, id);
+}
+
+bool is_on_the_list(catalogue::Definitions const& definitions, ChosenPart const& part) {
+  return !part.is_crossing() || std::ranges::any_of(definitions.crossed_filters, [&](catalogue::FilterPair const& pair) {
+    return (pair.first == part.filter->id && pair.second == part.crossed->id) || (pair.first == part.crossed->id && pair.second == part.filter->id);
+  });
+}
+
+std::string pairs_in_words(catalogue::Definitions const& definitions) {
+  std::vector<std::string> words;
+  auto const title = [&](std::string const& id) { return std::ranges::find(definitions.look_filters, id, &catalogue::LookFilter::id)->title; };
+  for (auto const& pair : definitions.crossed_filters) words.push_back(fmt::format("{} with {}", title(pair.first), title(pair.second)));
+  return fmt::format("{}", fmt::join(words, "; "));
+}
+
+std::vector<ChosenPart> cells_of(catalogue::Definitions const& definitions, catalogue::FilterPair const& pair) {
+  auto const of = [&](std::string const& id) { return &*std::ranges::find(definitions.look_filters, id, &catalogue::LookFilter::id); };
+  std::vector<ChosenPart> cells;
+  for (std::size_t first = 0; first < of(pair.first)->parts.size(); ++first) {
+    for (std::size_t second = 0; second < of(pair.second)->parts.size(); ++second) cells.push_back(crossing_of({of(pair.first), first}, {of(pair.second), second}));
+  }
+  return cells;
 }
 
 bool takes_part(TableKind kind, By by) {
@@ -111,11 +193,22 @@ bool takes_part(TableKind kind, By by) {
     case TableKind::scan:
     case TableKind::funnel:
     case TableKind::near_repeat:
-    case TableKind::space_time: return by != By::source;
+    case TableKind::space_time: return catalogue::is_of_counts(by);
     case TableKind::hotspots: return true;
     case TableKind::week_clock: return by == By::category || by == By::method;
     default: return false;
   }
+}
+
+bool takes_part(TableKind kind, ChosenPart const& part) {
+  if (!takes_part(kind, part.filter->by)) return false;
+  return !part.is_crossing() || (takes_part(kind, part.crossed->by) && crosses(kind));
+}
+
+FixedText why_no_part(TableKind kind, ChosenPart const& part) {
+  if (!takes_part(kind, part.filter->by)) return why_no_part(kind, part.filter->by);
+  if (part.is_crossing() && !takes_part(kind, part.crossed->by)) return why_no_part(kind, part.crossed->by);
+  return "It is not offered for two filters together: it is told source by source, and of two parts of one source too few reports are left.";
 }
 
 FixedText why_no_part(TableKind kind, By by) {
@@ -165,12 +258,27 @@ std::uint16_t part_of(catalogue::LookFilter const& filter, StoredReport const& r
   return static_cast<std::uint16_t>(number);
 }
 
-Result<bool> settle_filter(Hub& hub, store::Transaction& transaction, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index) {
-  return settle_way(hub, transaction, word_of(filter.by), print_of(filter), quarters, index);
+std::uint16_t cell_of(ChosenPart const& part, StoredReport const& report, std::string_view feed_kind) {
+  auto const first = part_of(*part.filter, report, feed_kind);
+  return part.crossed == nullptr ? first : static_cast<std::uint16_t>(first + part.filter->parts.size() * part_of(*part.crossed, report, feed_kind));
 }
 
-Result<void> check_parts(protection::CountParts const& parts, std::span<std::uint8_t const> withheld, protection::SmallNumberRule const& rule) {
-  auto const told = protection::audit_parts(parts, withheld, rule);
+Result<bool> settle_part(Hub& hub, store::Transaction& transaction, ChosenPart const& part, std::span<Quarter const> quarters, std::uint64_t index) {
+  std::vector<WayToSettle> ways{{std::string{word_of(part.filter->by)}, print_of(*part.filter)}};
+  if (part.is_crossing()) {
+    if (auto checked = closes_no_ring(transaction.connection(), part, quarters); !checked) return fail(checked);
+    ways.push_back({std::string{word_of(part.crossed->by)}, print_of(*part.crossed)});
+    ways.push_back({pair_word(part), crypto::to_hex(crypto::sha256(ways[0].fingerprint + ways[1].fingerprint))});
+  }
+  return settle_ways(hub, transaction, ways, quarters, index);
+}
+
+std::vector<std::uint8_t> withheld_beside(ChosenPart const& part, protection::CountParts const& counts, protection::SmallNumberRule const& rule) {
+  return part.is_crossing() ? protection::withheld_cells(counts, rule) : protection::withheld_parts(counts, rule);
+}
+
+Result<void> check_parts(ChosenPart const& part, protection::CountParts const& counts, std::span<std::uint8_t const> withheld, protection::SmallNumberRule const& rule) {
+  auto const told = part.is_crossing() ? protection::audit_crossing(counts, withheld, rule) : protection::audit_parts(counts, withheld, rule);
   if (!told) return fail(told);
   if (told->empty()) return {};
   return fail(Fault::refused, "release.part-tells",
@@ -180,7 +288,7 @@ Result<void> check_parts(protection::CountParts const& parts, std::span<std::uin
 }
 
 std::string with_part(std::string period, std::optional<ChosenPart> const& part) {
-  if (part) period += std::string{before_part} + part->part().id;
+  if (part) period += std::string{before_part} + part->id();
   return period;
 }
 

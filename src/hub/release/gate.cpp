@@ -120,29 +120,47 @@ agreements::Decision Gate::decide(Question const& question, std::vector<std::str
   return bundle_->decide(request, facts);
 }
 
+std::vector<catalogue::LookFilter::By> Gate::ways_asked() const {
+  std::vector<catalogue::LookFilter::By> ways;
+  if (part_) ways.push_back(part_->filter->by);
+  if (part_ && part_->is_crossing()) ways.push_back(part_->crossed->by);
+  return ways;
+}
+
 std::vector<std::string> Gate::counts_asked(SourceDecision const& source, TableSpec const& table) const {
   auto fields = count_fields(source.feed_kind, table.kind);
-  auto const more = part_ ? field_of_part(source.feed_kind, part_->filter->by) : std::string{};
-  if (!more.empty() && std::ranges::find(fields, more) == fields.end()) fields.push_back(more);
+  for (auto const by : ways_asked()) {
+    auto const more = field_of_part(source.feed_kind, by);
+    if (!more.empty() && std::ranges::find(fields, more) == fields.end()) fields.push_back(more);
+  }
   return fields;
 }
 
 std::vector<std::string> Gate::rows_asked(SourceDecision const& source, TableSpec const& table) const {
   auto fields = row_fields(source.feed_kind, table.kind);
-  auto const more = part_ ? row_field_of_part(source.feed_kind, part_->filter->by) : std::string{};
-  if (!more.empty()) fields.push_back(more);
+  for (auto const by : ways_asked()) {
+    auto const more = row_field_of_part(source.feed_kind, by);
+    if (!more.empty()) fields.push_back(more);
+  }
   return fields;
 }
 
 bool Gate::find_part(GateRequest const& request, TableSpec const& table, Refused& refused) {
   if (request.part.empty()) return true;
-  part_ = part_named(hub_.catalogue().definitions(), request.part);
+  auto const& definitions = hub_.catalogue().definitions();
+  part_ = part_named(definitions, request.part);
   if (!part_) {
-    refused.reasons.push_back(whole("R04", "unknown-part", "There is no such part of the reports.", "The page of releases, or 'concordat release parts', names the parts; nobody composes one."));
+    refused.reasons.push_back(whole("R04", "unknown-part", "There is no such part of the reports.", "The page of releases, or 'concordat release parts', names the parts, and which two filters may be taken together, a part of each; nobody composes one."));
     return false;
   }
-  if (takes_part(table.kind, part_->filter->by)) return true;
-  refused.reasons.push_back(whole("R04", "no-part-of-it", std::string{why_no_part(table.kind, part_->filter->by).view()},
+  if (!is_on_the_list(definitions, *part_)) {
+    auto const pairs = pairs_in_words(definitions);
+    refused.reasons.push_back(whole("R04", "no-such-pair", fmt::format("{} and {} are not taken together here.", part_->filter->title, part_->crossed->title),
+                                    pairs.empty() ? "No two filters are; ask for one of the two parts." : fmt::format("Taken together may be: {}. Or ask for one of the two parts.", pairs)));
+    return false;
+  }
+  if (takes_part(table.kind, *part_)) return true;
+  refused.reasons.push_back(whole("R04", "no-part-of-it", std::string{why_no_part(table.kind, *part_).view()},
                                   "The page of releases, or 'concordat release parts', says which tables may be of which part; or ask for this one without a part."));
   return false;
 }
@@ -175,8 +193,7 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
     auto passed = decide(question, counts_asked(source, table));
     // A count by cell, hour and means has those of every part by time and means in it, and no other.
     using By = catalogue::LookFilter::By;
-    bool const other = part_ && (part_->filter->by == By::category || part_->filter->by == By::age);
-    bool const finer = !other || field_of_part(source.feed_kind, part_->filter->by).empty();
+    bool const finer = std::ranges::none_of(ways_asked(), [&](By by) { return (by == By::category || by == By::age) && !field_of_part(source.feed_kind, by).empty(); });
     if (!passed.all_permitted() && finer) passed = decide(question, finer_counts(source.feed_kind, table.kind));
     if (!passed.all_permitted()) continue;
     // What an agency may not have itself it cannot pass on.

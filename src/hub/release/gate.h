@@ -112,6 +112,8 @@ class Gate {
   [[nodiscard]] Result<std::vector<agreements::FieldPermit>> may_have(Agency const& agency, SourceDecision const& source,
                                                                       std::string const& purpose, TableSpec const& table);
   [[nodiscard]] agreements::Decision decide(Question const& question, std::vector<std::string> const& fields) const;
+  /// What the reports are told apart by, where a part is asked for.
+  [[nodiscard]] std::vector<catalogue::LookFilter::By> ways_asked() const;
   /// What is asked for of a source: the counts of the table, with those that tell the part; and the same of its rows.
   [[nodiscard]] std::vector<std::string> counts_asked(SourceDecision const& source, TableSpec const& table) const;
   [[nodiscard]] std::vector<std::string> rows_asked(SourceDecision const& source, TableSpec const& table) const;

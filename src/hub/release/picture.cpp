@@ -351,8 +351,7 @@ Result<Drawing> Artist::draw() {
       "Reports that came after figures of their quarter first left are not in them; the data version says when each quarter was counted.",
       "Figures describe places, never the people who live there."};
   if (granted_.part) {
-    auto const& [filter, number] = *granted_.part;
-    about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}: {}. Sources and coverage are told of all reports.", filter->title, filter->parts[number].title));
+    about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}. Sources and coverage are told of all reports.", granted_.part->title()));
   }
   if (!goes_on(go_on("reading the reports"), 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = load(); !done) return fail(done);

@@ -24,7 +24,7 @@ constexpr store::Sql newest_middle_areas = "SELECT vintage FROM area_set WHERE k
 
 namespace {
 
-/// Counts of one cell in every part of the filter.
+/// Counts of one cell in every part of the filter, or of both.
 std::vector<double> at_cell(std::vector<std::vector<double>> const& parts, std::size_t cell) {
   std::vector<double> counts;
   for (auto const& part : parts) counts.push_back(part[cell]);
@@ -44,13 +44,13 @@ std::uint64_t closed_index(Coverage const& coverage, Quarter quarter) {
 }
 
 /// Which cells of the part may not be shown, each held against the others of its filter.
-std::vector<std::uint8_t> withheld_of(std::vector<std::vector<double>> const& all, std::vector<std::vector<double>> const& others, std::size_t part,
+std::vector<std::uint8_t> withheld_of(std::vector<std::vector<double>> const& all, std::vector<std::vector<double>> const& others, ChosenPart const& part,
                                       protection::SmallNumberRule const& rule) {
   std::vector<std::uint8_t> withheld;
   for (std::size_t cell = 0; cell < all.front().size(); ++cell) {
     auto const counts = at_cell(all, cell);
     auto const theirs = others.empty() ? std::vector<double>{} : at_cell(others, cell);
-    withheld.push_back(protection::withheld_parts({counts, theirs}, rule)[part]);
+    withheld.push_back(withheld_beside(part, {counts, theirs}, rule)[part.cell()]);
   }
   return withheld;
 }
@@ -58,10 +58,10 @@ std::vector<std::uint8_t> withheld_of(std::vector<std::vector<double>> const& al
 }  // namespace
 
 Result<void> Artist::take_part(Located const& reports, Quarter first, Quarter last, protection::RawTable& raw) const {
-  auto const& [filter, number] = *granted_.part;
+  auto const& chosen = *granted_.part;
   std::vector<std::vector<double>> all;
   std::vector<std::vector<double>> others;
-  for (std::size_t part = 0; part < filter->parts.size(); ++part) {
+  for (std::size_t part = 0; part < chosen.cells(); ++part) {
     auto const some = reports.events.of_part(part);
     auto cells = counts_by_area(some, areas_.locator.locate_all(some.x(), some.y()), first, last);
     if (!cells) return fail(cells);
@@ -72,16 +72,17 @@ Result<void> Artist::take_part(Located const& reports, Quarter first, Quarter la
     if (!of_them) return fail(of_them);
     others.push_back(std::move(*of_them));
   }
-  raw.withheld = withheld_of(all, others, number, rule_);
-  // What was decided cell by cell is held against everything this reader could ask for: the whole and every part of the filter, as atomic cells.
+  raw.withheld = withheld_of(all, others, chosen, rule_);
+  // What was decided cell by cell is held against everything this reader could ask for: the whole and every part of the filter, or of both and all they make
+  // together, as atomic cells.
   for (std::size_t cell = 0; cell < raw.withheld.size(); ++cell) {
     auto const counts = at_cell(all, cell);
     auto const theirs = others.empty() ? std::vector<double>{} : at_cell(others, cell);
     protection::CountParts const parts{counts, theirs};
-    if (auto checked = check_parts(parts, protection::withheld_parts(parts, rule_), rule_); !checked) return checked;
+    if (auto checked = check_parts(chosen, parts, withheld_beside(chosen, parts, rule_), rule_); !checked) return checked;
   }
-  raw.cells = std::move(all[number]);
-  if (!others.empty()) raw.of_others = std::move(others[number]);
+  raw.cells = std::move(all[chosen.cell()]);
+  if (!others.empty()) raw.of_others = std::move(others[chosen.cell()]);
   return {};
 }
 
@@ -98,18 +99,18 @@ Result<Artist::Clocks> Artist::clocks(EventStore const& year) const {
     return made;
   };
   if (!granted_.part) return both(year);
-  auto const& [filter, number] = *granted_.part;
+  auto const& chosen = *granted_.part;
   std::vector<std::vector<double>> all;
   std::vector<std::vector<double>> others;
   Clocks wanted;
-  for (std::size_t part = 0; part < filter->parts.size(); ++part) {
+  for (std::size_t part = 0; part < chosen.cells(); ++part) {
     auto made = both(year.of_part(part));
     if (!made) return fail(made);
     all.push_back(weights_of(made->all));
     if (made->of_others) others.push_back(weights_of(*made->of_others));
-    if (part == number) wanted = std::move(*made);
+    if (part == chosen.cell()) wanted = std::move(*made);
   }
-  wanted.withheld = withheld_of(all, others, number, rule_);
+  wanted.withheld = withheld_of(all, others, chosen, rule_);
   return wanted;
 }
 
@@ -260,7 +261,20 @@ Artist::MapEvents Artist::taken_apart(EventStore const& all, std::vector<std::ui
   auto rest = all.only(left);
   if (all_own(0)) return made;
   auto theirs = of_others(rest);
-  made.rest = theirs ? std::move(*theirs) : std::move(rest);
+  made.rest.push_back(theirs ? std::move(*theirs) : std::move(rest));
+  return made;
+}
+
+Artist::MapEvents Artist::crossed_events(EventStore const& all) const {
+  auto const& chosen = *granted_.part;
+  MapEvents made{all.of_part(chosen.cell())};
+  made.of_others = of_others(made.events);
+  for (std::size_t cell = 0; cell < chosen.cells(); ++cell) {
+    if (cell == chosen.cell()) continue;
+    auto rest = all.of_part(cell);
+    auto theirs = of_others(rest);
+    made.rest.push_back(theirs ? std::move(*theirs) : std::move(rest));
+  }
   return made;
 }
 
@@ -278,7 +292,8 @@ bool Artist::draws_squares() const {
 Result<Artist::MapEvents> Artist::map_events(Month first, Month last) {
   auto all = drawable(first, last);
   if (!all) return fail(all);
-  if (granted_.part) return taken_apart(*all, all->in_part(granted_.part->number), sources_of_part());
+  if (granted_.part && granted_.part->is_crossing()) return crossed_events(*all);
+  if (granted_.part) return taken_apart(*all, all->in_part(granted_.part->cell()), sources_of_part());
   MapEvents made{std::move(*all)};
   made.of_others = of_others(made.events);
   return made;

@@ -94,7 +94,7 @@ Result<void> Artist::near_repeat() {
   auto const whole = go_on("what follows a report");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     auto const of_it = timed.of_source(source);
-    auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
+    auto const some = granted_.part ? of_it.of_part(granted_.part->cell()) : of_it;
     // That a part has its repeats says how many it has at the least: as many as the smallest group must be left.
     bool const enough_left = !granted_.part || static_cast<std::int64_t>(of_it.size() - some.size()) >= rule_.smallest_shown();
     protection::SourceRepeats one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
@@ -133,7 +133,7 @@ Result<void> Artist::space_time() {
   auto const whole = go_on("reports close together");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     auto const of_it = timed.of_source(source);
-    auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
+    auto const some = granted_.part ? of_it.of_part(granted_.part->cell()) : of_it;
     protection::Bunch bunch{std::string{source_name(granted_.sources[source].feed_kind).view()}};
     auto const reported = some.reported();
     if (!reported) return fail(reported);

@@ -266,7 +266,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   data_version_ = data_version(periods->coverage, periods->used);
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
-  if (granted.part) asked.set("part", granted.part->part().id);
+  if (granted.part) asked.set("part", granted.part->id());
   asked.set("purpose", request_.gate.purpose).set("period", period_text(granted.table->kind, *periods)).set("method", method_version).set("rules", refs_json(granted.rules));
   // Files that were drawn before a stricter rule stood are not served again.
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
@@ -274,7 +274,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   if (auto tightened = granted.settings.tightened(); !tightened.object().empty()) asked.set("settings", std::move(tightened));
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   if (granted.part) {
-    auto const settled = settle_filter(hub_, transaction, *granted.part->filter, periods->used, index_);
+    auto const settled = settle_part(hub_, transaction, *granted.part, periods->used, index_);
     if (!settled) return nothing_to_release(transaction, settled.error());
     if (*settled) ++index_;
   }

@@ -142,9 +142,9 @@ class ControlReport {
       one.reports = closing_in(version, count.place);
       one.place = std::move(count.place);
       if (part) {
-        one.filter = part->filter->id;
-        one.part = part->number;
-        one.parts = part->filter->parts.size();
+        one.filter = part->filter_id();
+        one.part = part->cell();
+        one.parts = part->cells();
       }
       one.range = *range;
       one.hidden = count.text == "*";
@@ -202,7 +202,7 @@ class ControlReport {
     page_.done.emplace_back(std::string{told::smallest_group_line}, fmt::format("{} reports: {}", drawing_.smallest_shown,
                                                           drawing_.smallest_shown > smallest_group_baseline ? "stricter than everywhere, as an agreement or this hub asks" : "the least that holds everywhere"));
     if (drawing_.beside_own) page_.done.emplace_back(std::string{own_reports}, "do not count towards the smallest group: what the others reported must reach it");
-    page_.done.emplace_back("Coarsened", "whole closed quarters or a calendar year; the areas or squares of the one geography of release; all reports, or one part of a fixed list");
+    page_.done.emplace_back("Coarsened", "whole closed quarters or a calendar year; the areas or squares of the one geography of release; all reports, or one part or two together of a fixed list");
     std::size_t all = 0;
     for (auto const& [text, number] : cells_) all += number;
     if (all > 0) {

@@ -31,6 +31,12 @@ Given& Given::events(places::ReportedEvents const* events) {
   return *this;
 }
 
+Given& Given::events(std::span<places::ReportedEvents const* const> all) {
+  number(static_cast<std::int64_t>(all.size()));
+  for (auto const* one : all) events(one);
+  return *this;
+}
+
 Given& Given::table(protection::ProtectedTable const& table) {
   for (auto const& name : table.labels().columns) text(name);
   for (std::size_t row = 0; row < table.rows(); ++row) {

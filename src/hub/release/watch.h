@@ -40,6 +40,7 @@ class Given {
   Given& text(std::string_view more);
   Given& number(std::int64_t more);
   Given& events(places::ReportedEvents const* events);  ///< null stands for none
+  Given& events(std::span<places::ReportedEvents const* const> all);
   Given& table(protection::ProtectedTable const& table);
   [[nodiscard]] std::string key() const;
 

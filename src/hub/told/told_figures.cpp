@@ -27,9 +27,18 @@ std::optional<protection::Published> figure_in(std::string_view cell) {
   return figure;
 }
 
-/// What a part that is shown says of the whole: as much as it, and a smallest group besides.
-protection::KnownRange at_least_beside(std::int64_t part, std::int64_t smallest) {
-  return part == 0 ? protection::KnownRange{} : protection::KnownRange{protection::known_of_nhs(part, smallest).low + smallest, std::nullopt};
+/// How many parts or cells there are beside the one that a release is of, each as large as the smallest group: one beside "night", three beside "sharp+night".
+/// 0: it is of all reports.
+std::int64_t groups_beside(std::string_view period) {
+  constexpr std::string_view of_part = ", only ";
+  auto const at = period.rfind(of_part);
+  if (at == std::string_view::npos) return 0;
+  return period.find('+', at) == std::string_view::npos ? 1 : 3;
+}
+
+/// What a part that is shown says of the whole: as much as it, and a smallest group besides for each other that is shown with it.
+protection::KnownRange at_least_beside(std::int64_t part, std::int64_t others, std::int64_t smallest) {
+  return part == 0 ? protection::KnownRange{} : protection::KnownRange{protection::known_of_nhs(part, smallest).low + others * smallest, std::nullopt};
 }
 
 /// Whether a column tells counts of a quarter, and of which: headed by it, or "Reports" in a table of one quarter.
@@ -41,7 +50,7 @@ std::optional<Quarter> quarter_of(render::ReleasedTable const& table, std::size_
 
 /// Columns of quarters beside codes of areas.
 void add_areas(render::ReleasedTable const& table, std::optional<std::int64_t> smallest, std::vector<Count>& counts) {
-  bool const is_part = render::about(table, "Period").find(", only ") != std::string::npos;
+  auto const others = groups_beside(render::about(table, "Period"));
   bool const beside_own = render::about(table, "Method") == protection::SmallNumberRule::method_beside_own().view();
   for (std::size_t column = 2; column < table.heading.size(); ++column) {
     auto const quarter = quarter_of(table, column);
@@ -49,11 +58,11 @@ void add_areas(render::ReleasedTable const& table, std::optional<std::int64_t> s
     for (auto const& row : table.rows) {
       if (column >= row.size() || row.front().empty()) continue;  // the row of totals adds up what is shown
       auto const figure = figure_in(row[column]);
-      if (!figure || (is_part && !*figure)) continue;
+      if (!figure || (others > 0 && !*figure)) continue;
       Count count{Where::area, row.front(), *quarter, {}, beside_own ? How::beside_own : How::rounded, *figure, {}, smallest};
-      if (is_part) {
+      if (others > 0) {
         count.how = How::known;
-        count.known = at_least_beside(**figure, smallest.value_or(smallest_everywhere));
+        count.known = at_least_beside(**figure, others, smallest.value_or(smallest_everywhere));
       }
       counts.push_back(std::move(count));
     }

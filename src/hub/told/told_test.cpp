@@ -272,6 +272,10 @@ TEST(Told, FilesAreReadUnderTheGroupThatTheirReportSays) {
   std::string const part = "Period,\"2026-Q3, only night\"\r\n\r\nCode,Area,2026-Q3,Total\r\nA2,Second,20,20\r\n";
   EXPECT_EQ(read(part, 13).known.low, 18 + 13) << "the rest is a smallest group of that size";
   EXPECT_EQ(read(part, 20).known.low, 20 + 20);
+  std::string const crossing = "Period,\"2026-Q3, only sharp+night\"\r\n\r\nCode,Area,2026-Q3,Total\r\nA2,Second,20,20\r\n";
+  EXPECT_EQ(read(crossing, 8).known.low, 18 + 3 * 8) << "the three other cells are a smallest group each";
+  EXPECT_EQ(read(crossing, 13).known.low, 18 + 3 * 13);
+  EXPECT_EQ(read(crossing, 8).known.high, std::nullopt);
   std::string const quarters = "Title,x\r\n\r\nSource,Quarter,Reports\r\nPolice,2026-Q3,*\r\n";
   EXPECT_EQ(read(quarters, {}).known, (protection::KnownRange{1, 7}));
   EXPECT_EQ(read(quarters, 13).known, (protection::KnownRange{1, 12}));

@@ -140,12 +140,25 @@ Json parts_for(Visit const& visit, hub::TableKind kind) {
     for (auto const& part : filter.parts) parts.push(Json{}.set("id", part.id).set("title", part.title));
     list.push(Json{}.set("title", filter.title).set("parts", std::move(parts)));
   }
+  for (auto const& pair : visit.hub.catalogue().definitions().crossed_filters) {
+    Json cells{Json::Array{}};
+    auto const all = hub::cells_of(visit.hub.catalogue().definitions(), pair);
+    if (!hub::takes_part(kind, all.front())) continue;
+    for (auto const& cell : all) cells.push(Json{}.set("id", cell.id()).set("title", cell.filter->parts[cell.number].title + "; " + cell.crossed->parts[cell.crossed_number].title));
+    list.push(Json{}.set("title", all.front().filter->title + "; " + all.front().crossed->title).set("parts", std::move(cells)));
+  }
   return list;
+}
+
+std::string only_of(Visit const& visit) {
+  auto const& asked = visit.input.text("only");
+  auto const named = hub::part_named(visit.hub.catalogue().definitions(), asked);
+  return named ? named->id() : asked;
 }
 
 std::string part_title(Visit const& visit, std::string_view part) {
   auto const named = hub::part_named(visit.hub.catalogue().definitions(), part);
-  return named ? named->filter->title + ": " + named->part().title : std::string{};
+  return named ? named->title() : std::string{};
 }
 
 View refusal_view(Visit& visit, hub::Refusal const& refusal) {

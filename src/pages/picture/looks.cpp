@@ -81,7 +81,7 @@ Json about_of(hub::Release const& release, Look const& look) {
 Result<Answer> ask_look(Visit& visit, Look const& look) {
   auto const& purpose = visit.input.text("purpose");
   auto const& table = *hub::table_of_look(look.name);
-  auto const asked = ask_for_look(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, visit.input.text("only"));
+  auto const asked = ask_for_look(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, only_of(visit));
   if (!asked) return fail(asked);
   if (auto const* underway = std::get_if<Underway>(&*asked)) return Go{progress_page_of(*underway)};
   auto const* answer = &std::get<hub::ReleaseAnswer>(*asked);
@@ -90,7 +90,7 @@ Result<Answer> ask_look(Visit& visit, Look const& look) {
   View view{"places/look"};
   view.model.set("look", look.name).set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose));
   view.model.set("period", release.period()).set("quarter", visit.input.text("quarter"));
-  auto const& only = visit.input.text("only");
+  auto const only = only_of(visit);
   view.model.set("only", only).set("only_title", part_title(visit, only)).set("filters", parts_for(visit, table.kind)).set("takes_quarter", hub::takes_quarter(table.kind));
   view.model.set("release_href", "/releases/" + release.id()).set("ledger_index", release.ledger_index());
   view.model.set("findings", findings_of(release.files()));
@@ -129,7 +129,7 @@ Json trend_model(Visit const& visit, Trend const& trend, std::string_view of, hu
 /// the areas that can be told.
 /// Of one area by itself, by its own figures.
 Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part, ChosenArea const* area) {
-  if (area == nullptr && visit.input.text("only").empty()) {
+  if (area == nullptr && only_of(visit).empty()) {
     auto const answer = ask_for(visit, "violence-patterns", visit.input.text("purpose"), {});
     if (!answer && answer.error().fault == Fault::internal) return fail(answer);
     auto const* release = answer ? std::get_if<hub::Release>(&*answer) : nullptr;
@@ -149,10 +149,10 @@ Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& pane
   Json model;
   model.set("name", panel.name).set("instead", Json{}).set("part", Json{}).set("trend", Json{});
   auto const& table = *hub::release_table(panel.table);
-  auto const& only = visit.input.text("only");
+  auto const only = only_of(visit);
   auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
-  if (part && !hub::takes_part(table.kind, part->filter->by)) {
-    return std::move(model.set("instead", told_instead(hub::why_no_part(table.kind, part->filter->by).view(), "")));
+  if (part && !hub::takes_part(table.kind, *part)) {
+    return std::move(model.set("instead", told_instead(hub::why_no_part(table.kind, *part).view(), "")));
   }
   auto const asked = ask_for_look(visit, std::string{panel.table}, visit.input.text("purpose"), quarter_for(visit, table), only);
   if (!asked && asked.error().fault == Fault::internal) return fail(asked);
@@ -179,12 +179,12 @@ Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& pane
 /// All that takes long is worked out at once, and before any panel is asked: none is asked for a page that is not shown. What cannot be
 /// begun says so in its panel.
 std::optional<Underway> wait_for_panels(Visit& visit) {
-  auto const& only = visit.input.text("only");
+  auto const only = only_of(visit);
   auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
   for (bool const waits : {false, true}) {
     for (auto const& panel : panels) {
       auto const& table = *hub::release_table(panel.table);
-      if (part && !hub::takes_part(table.kind, part->filter->by)) continue;
+      if (part && !hub::takes_part(table.kind, *part)) continue;
       auto const& purpose = visit.input.text("purpose");
       auto const quarter = quarter_for(visit, table);
       if (!waits) {
@@ -224,7 +224,7 @@ Result<Answer> show_workbench(Visit& visit) {
   }
   View view{"places/workbench"};
   auto const& purpose = visit.input.text("purpose");
-  auto const& only = visit.input.text("only");
+  auto const only = only_of(visit);
   auto purposes = purposes_for(visit);
   if (!purposes) return fail(purposes);
   view.model.set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose)).set("purposes", std::move(*purposes)).set("quarter", visit.input.text("quarter"));
@@ -248,7 +248,7 @@ Result<Answer> show_workbench(Visit& visit) {
 }
 
 Result<Answer> save_this_view(Visit& visit) {
-  hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only"), visit.input.text("area")};
+  hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), only_of(visit), visit.input.text("area")};
   auto const index = hub::save_view(visit.hub, visit.member(), chosen);
   if (!index) return fail(index);
   Go go{workbench_of(chosen)};
@@ -283,7 +283,7 @@ void add_look_pages(Site& site) {
               .summary = std::move(summary),
               .need = Need::right,
               .right = hub::Right::see_places,
-              .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
+              .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports, or two together", .longest = 80}},
               .page = page});
   };
   add(looks[0], "When violence happens and how complete the reports are, for a stated purpose", show_look<0>);
@@ -297,14 +297,14 @@ void add_look_pages(Site& site) {
             .summary = "Map, clock, change and trend beside each other, for a stated purpose",
             .need = Need::right,
             .right = hub::Right::see_places,
-            .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}, {.name = "area", .label = "an area", .longest = 40}},
+            .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports, or two together", .longest = 80}, {.name = "area", .label = "an area", .longest = 100}},
             .page = show_workbench});
   site.add({.method = http::Method::post,
             .pattern = "/places/workbench/views",
             .summary = "Keep what was chosen, to come back to it",
             .need = Need::right,
             .right = hub::Right::see_places,
-            .inputs = {{.name = "purpose", .label = "what it is for", .required = true}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}, {.name = "area", .label = "an area", .longest = 40}},
+            .inputs = {{.name = "purpose", .label = "what it is for", .required = true}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports, or two together", .longest = 80}, {.name = "area", .label = "an area", .longest = 100}},
             .page = save_this_view});
   site.add({.method = http::Method::post,
             .pattern = "/places/workbench/views/:view/delete",

@@ -48,8 +48,10 @@ using Asked = std::variant<hub::ReleaseAnswer, Underway>;
 [[nodiscard]] std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part, std::string_view area = {});
 void add_working_pages(Site& site);
 
-/// Filters whose parts a table of this kind may be of, each with its parts, for a form.
+/// Filters whose parts a table of this kind may be of, each with its parts, for a form; then pairs of filters, each with the cells that they make together.
 [[nodiscard]] Json parts_for(Visit const& visit, hub::TableKind kind);
+/// What is chosen of the parts, as one writes it: "sharp+night", whichever of the two was named first. What is no part is left as it is.
+[[nodiscard]] std::string only_of(Visit const& visit);
 /// "Time of day: 22:00 to 06:00"; "" where there is no such part.
 [[nodiscard]] std::string part_title(Visit const& visit, std::string_view part);
 /// Where the release is shown, with what a program wants to know of it.

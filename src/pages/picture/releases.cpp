@@ -68,7 +68,7 @@ Result<Answer> ask_release(Visit& visit) {
   auto const& table = visit.input.text("table");
   auto const& purpose = visit.input.text("purpose");
   auto const& quarter = visit.input.text("quarter");
-  auto const& only = visit.input.text("only");
+  auto const only = only_of(visit);
   auto const beside = begin_beside(visit, table, purpose, quarter, only);
   if (!beside) return fail(beside);
   if (*beside) {
@@ -220,7 +220,7 @@ void add_release_pages(Site& site) {
       {.name = "table", .kind = InputKind::choice, .label = "a table", .required = true, .choices = table_ids()},
       {.name = "purpose", .label = "what it is for", .required = true},
       {.name = "quarter", .label = "the quarter", .longest = 7},
-      {.name = "only", .label = "a part of the reports", .longest = 40}};
+      {.name = "only", .label = "a part of the reports, or two together", .longest = 80}};
   auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
     site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::release,
               .inputs = std::move(inputs), .page = page});

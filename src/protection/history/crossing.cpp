@@ -28,8 +28,8 @@ std::vector<double> parts_of(std::span<double const> cells, std::array<CellsOfPa
 std::vector<std::uint8_t> withheld_cells(CountParts const& cells, SmallNumberRule const& rule) {
   auto const smallest = static_cast<double>(rule.smallest_shown());
   auto const is_large = [&](std::span<double const> counts) { return std::ranges::all_of(counts, [&](double count) { return count >= smallest; }); };
-  bool const nothing = whole_of(cells.all) == 0 && rule.apply(0).state == CellState::value;
-  bool const shown = nothing || (is_large(cells.all) && is_large(cells.of_others));
+  bool const none_at_all = whole_of(cells.all) == 0 && rule.apply(0).state == CellState::value;
+  bool const shown = none_at_all || (is_large(cells.all) && is_large(cells.of_others));
   return std::vector<std::uint8_t>(cells.all.size(), shown ? 0 : 1);
 }
 

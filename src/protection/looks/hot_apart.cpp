@@ -47,7 +47,7 @@ Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea con
   // A square is left out for the police's test whoever reads; what of theirs is shown is held against their own mask below.
   auto beside = masks.emergency;
   beside.of_others = nullptr;
-  beside.rest = nullptr;
+  beside.rest.clear();
   beside.go_on = go_on_in(masks.emergency.go_on, 1, 2);
   auto const police = hot_map(sources.police, area, reach, beside);
   if (!police) return fail(police);

@@ -364,7 +364,7 @@ TEST(HotMaps, OfAPartShowOnlyWhereTheRestIsLargeAsWell) {
   for (int i = 0; i < 90; ++i) part.add(7000 + 900 * chance.unit(), 7000 + 900 * chance.unit());
   for (int i = 0; i < 30; ++i) rest.add(3000 + 900 * chance.unit(), 3000 + 900 * chance.unit());
   auto const others = rest.reported();
-  MapOptions const options{.title = "Hot", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &others};
+  MapOptions const options{.title = "Hot", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = {&others}};
   auto const hot = hot_map(part.reported(), area(areas), 500, options);
   ASSERT_TRUE(hot);
   auto const& grid = hot->map.grid();
@@ -389,9 +389,9 @@ TEST(HotApart, TellsWhereOneSourceIsHotAndNotThatTheOtherIs) {  // M34
     police.add(7000 + 900 * chance.unit(), 7000 + 900 * chance.unit());
   }
   auto const known = police.reported();
-  MapOptions const options{.title = "Apart", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &known};
+  MapOptions const options{.title = "Apart", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = {&known}};
   auto const of_department = emergency.reported();
-  MapOptions const of_police{.title = {}, .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &of_department};
+  MapOptions const of_police{.title = {}, .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = {&of_department}};
   auto const told = tell_hot_apart({of_department, known}, area(areas), 500, {options, of_police});
   ASSERT_TRUE(told);
   auto const& grid = told->map.grid();
@@ -434,8 +434,8 @@ TEST(HotApart, TellsTheOtherWayOnlyWhereEnoughOfEitherLieNear) {  // M34
   TwoGathered::gather(emergency, 3000, 90);
   auto const department = emergency.reported();
   auto const known = made.police.reported();
-  MapOptions const of_department{.title = "Apart", .months = 3, .rest = &known};
-  MapOptions const of_police{.months = 3, .rest = &department};
+  MapOptions const of_department{.title = "Apart", .months = 3, .rest = {&known}};
+  MapOptions const of_police{.months = 3, .rest = {&department}};
   auto const told = tell_hot_apart({department, known}, area(areas), 500, {of_department, of_police});
   ASSERT_TRUE(told);
   auto const& grid = told->map.grid();
@@ -455,7 +455,7 @@ TEST(HotApart, TellsTheOtherWayOnlyWhereEnoughOfEitherLieNear) {  // M34
   // whoever reads and reported the police's own is held to what others of the police reported: nothing of the other way
   test::Events const nobody;
   auto const none = nobody.reported();
-  MapOptions const own_police{.months = 3, .of_others = &none, .rest = &department};
+  MapOptions const own_police{.months = 3, .of_others = &none, .rest = {&department}};
   auto const less = tell_hot_apart({department, known}, area(areas), 500, {of_department, own_police});
   ASSERT_TRUE(less);
   EXPECT_EQ(less->other_way, 0U);
@@ -471,8 +471,8 @@ TEST(DensityApart, TellsWhoKnowsTwiceAsMuchUnderTheMaskOfBoth) {  // M34
   }
   auto const department = made.emergency.reported();
   auto const known = made.police.reported();
-  MapOptions const of_department{.title = "Ratio", .months = 3, .rest = &known};
-  MapOptions const of_police{.months = 3, .rest = &department};
+  MapOptions const of_department{.title = "Ratio", .months = 3, .rest = {&known}};
+  MapOptions const of_police{.months = 3, .rest = {&department}};
   auto const told = tell_density_apart({department, known}, area(areas), 500, {of_department, of_police});
   ASSERT_TRUE(told);
   auto const& grid = told->map.grid();
