@@ -344,6 +344,7 @@ TEST(Definitions, RefuseWhateverTheyDoNotKnowWithItsPlaceAndRemedy) {
            Broken{"filters.yaml", "is: [\"0-24\"]", "is: [young]", "unknown-part"},
            Broken{"filters.yaml", "is: [fri, sat, sun]", "is: [fri, sat, sunday]", "unknown-part"},
            Broken{"filters.yaml", "title: \"06:00 to 22:00, or time not known\"", "title: \"06:00 to 22:00\", is: [\"06-22\"]", "filter-parts"},
+           Broken{"filters.yaml", "id: weekend", "id: week+end", "filter-id"},
            Broken{"filters.yaml", "filters: [time, week]", "filters: [time, moon]", "pair-unknown"},
            Broken{"filters.yaml", "filters: [time, week]", "filters: [time, time]", "pair-of-itself"},
            Broken{"filters.yaml", "filters: [time, week]", "filters: [time, week, means]", "pair-of-two"},

@@ -289,6 +289,9 @@ void load_look_filters(Loading& loading) {
     each_item(item, path, loading, "parts", "the part", [&](MapReader& one, Place const& at) {
       FilterPart part{one.text("id"), one.text("title"), one.texts_or_none("is")};
       claim(loading, "part of a filter", part.id, at);
+      // in what is asked for two ids stand together as "sharp+night", and in what was released behind a comma
+      bool const plain = std::ranges::all_of(part.id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+      if (!plain) Remarks{path, loading.findings}.error("filter-id", at.line, at.column, "the id of the part holds other signs than small letters, digits and -", "Give it a plain id, such as under-25.");
       last = at;
       check_part(filter, part, at, taken, loading);
       filter.parts.push_back(std::move(part));

@@ -115,19 +115,20 @@ function addControls(controls: HTMLElement, view: MapView, words: Words): void {
     button(words.map.reset, 'app-map__button', () => view.reset()))
 }
 
-/** A list of the areas by name: whoever chooses one is taken there and told of it. `chosen`: the name of the one to begin with. */
+/** A list of the areas by name: whoever chooses one is taken there and told of it. `chosen`: the code of the one to begin with. */
 function addChoice(controls: HTMLElement, areas: Areas, view: MapView, words: Words, chosen: string): void {
   const list = make('select', { class: 'govuk-select app-map__choice', id: freshId('app-map-choice') }, make('option', { value: '' }, words.map.choose))
-  const named = areas.outlines.features.map(({ properties }, at) => ({ name: properties.name, at }))
+  const named = areas.outlines.features.map(({ properties }, at) => ({ ...properties, at }))
   for (const { name, at } of named.sort((one, other) => one.name.localeCompare(other.name))) list.append(make('option', { value: String(at) }, name))
   const go = (): void => {
     const place = list.value === '' ? null : insideOf(areas, Number(list.value))
     if (place !== null) view.show(place.longitude, place.latitude, place.box)
   }
   list.addEventListener('change', go)
-  const first = named.find(({ name }) => name === chosen)
+  const first = named.find(({ code }) => code !== '' && code === chosen)
   if (first !== undefined) {
     list.value = String(first.at)
+    view.choose(first.at)
     go()
   }
   controls.append(make('label', { class: 'govuk-visually-hidden', for: list.id }, words.map.goTo), list)

@@ -35,7 +35,7 @@ export interface Figure {
   readonly reports: number | 'hidden' | null
 }
 export interface Areas {
-  readonly outlines: FeatureCollection<MultiPolygon, { readonly name: string }>
+  readonly outlines: FeatureCollection<MultiPolygon, { readonly name: string, readonly code: string }>
   /** One for each outline; undefined where the file has no quarters. */
   readonly figures: readonly (Figure | undefined)[]
   readonly box: Box
@@ -196,15 +196,15 @@ function readFigure(properties: Members): Figure | undefined {
 export function readAreas(value: unknown): Areas | null {
   const features = readFeatures(value)
   if (features === null) return null
-  const outlines: Feature<MultiPolygon, { name: string }>[] = []
+  const outlines: Feature<MultiPolygon, { name: string, code: string }>[] = []
   const figures: (Figure | undefined)[] = []
   for (const feature of features) {
     const { geometry, properties } = members(feature)
-    const name = members(properties)['name']
+    const { name, code } = members(properties)
     const polygons = readGeometry(geometry)
     if (typeof name !== 'string' || polygons === null) return null
     if (polygons === undefined) continue
-    outlines.push({ type: 'Feature', properties: { name }, geometry: { type: 'MultiPolygon', coordinates: polygons } })
+    outlines.push({ type: 'Feature', properties: { name, code: words(code) }, geometry: { type: 'MultiPolygon', coordinates: polygons } })
     figures.push(readFigure(members(properties)))
   }
   const box = boxOf(outlines.flatMap(outline => outline.geometry.coordinates))

@@ -35,6 +35,8 @@ export interface MapView {
   show(longitude: number, latitude: number, box: Box): void
   /** Draws the area with a strong outline; -1 for none. */
   mark(area: number): void
+  /** Draws the area with the strongest outline, whatever is marked. */
+  choose(area: number): void
   /** Tells anew what lies in the middle, and the scale. */
   tell(): void
   resize(): void
@@ -75,6 +77,10 @@ function styleOf({ map, areas, strong }: MapViewOptions): StyleSpecification {
       {
         id: 'marked', type: 'line', source: 'areas', layout: { 'line-join': 'round' },
         paint: { 'line-color': ink, 'line-width': ['case', ['boolean', ['feature-state', 'marked'], false], 3, 0] }
+      },
+      {
+        id: 'chosen', type: 'line', source: 'areas', layout: { 'line-join': 'round' },
+        paint: { 'line-color': ink, 'line-dasharray': [2, 1], 'line-width': ['case', ['boolean', ['feature-state', 'chosen'], false], 5, 0] }
       }
     )
   }
@@ -145,10 +151,11 @@ function viewOf(map: MapLibre, options: MapViewOptions, home: Box): MapView {
     },
     mark(area) {
       if (area === marked || options.areas === null) return
-      if (marked >= 0) map.removeFeatureState({ source: 'areas', id: marked })
+      if (marked >= 0) map.setFeatureState({ source: 'areas', id: marked }, { marked: false })
       if (area >= 0) map.setFeatureState({ source: 'areas', id: area }, { marked: true })
       marked = area
     },
+    choose: area => void map.setFeatureState({ source: 'areas', id: area }, { chosen: true }),
     tell,
     resize: () => void map.resize(),
     remove: () => map.remove()

@@ -17,7 +17,8 @@ struct KindMark {
 };
 constexpr std::array kind_marks{KindMark{Entered::closings, "quarters-closed"},   KindMark{Entered::points, "snap-points"},
                                 KindMark{Entered::settings, "protection-setting"}, KindMark{Entered::published, "public-edition"},
-                                KindMark{Entered::equality, "equality-report"},   KindMark{Entered::inits, "init"}};
+                                KindMark{Entered::equality, "equality-report"},   KindMark{Entered::inits, "init"},
+                                KindMark{Entered::filters, "filter-settled"}};
 
 /// Before an entry is read in full: of a big ledger nearly every one is about something else.
 bool may_be_kept(std::string_view entry) {

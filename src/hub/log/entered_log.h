@@ -31,8 +31,9 @@ enum class Entered : std::uint8_t {
   published,  ///< "public-edition", with every word said of one
   equality,   ///< "equality-report"
   inits,      ///< "init"
+  filters,    ///< "filter-settled"
 };
-inline constexpr std::size_t entered_kinds = 7;
+inline constexpr std::size_t entered_kinds = 8;
 
 class EnteredLog {
  public:

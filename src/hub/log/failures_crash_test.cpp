@@ -444,7 +444,7 @@ TEST_P(LedgerCrashes, T20_AVerificationBesideABusyHubAccusesNobody) {
   auto const report = log.verify();
   ASSERT_EQ(code_of(report), "fine");
   EXPECT_TRUE(report->intact()) << report->code.view();
-  EXPECT_GT(writes, 1) << "between the statements";
+  EXPECT_GT(writes, 0) << "between the statements";
 }
 
 }  // namespace concordat::hub::failing

@@ -106,7 +106,7 @@ TEST_P(LookDesks, WorkOutALookOnceAndHandItOverOnce) {
   auto const answer = desk->take(member(), *id);
   ASSERT_TRUE(answer);
   EXPECT_EQ(std::get<Refusal>(**answer).id, "violence-hotspots");
-  EXPECT_FALSE(desk->take(member(), *id));
+  EXPECT_TRUE(desk->take(member(), *id)) << "a refusal tells the same as often as it is asked for";
   EXPECT_NE(*desk->begin(look("violence-hotspots")), *id) << "who asks again asks the gate again";
 }
 
@@ -190,7 +190,7 @@ TEST_P(LookDesks, KeepAnAnswerForHalfAMinuteAndTheEndForAQuarterOfAnHour) {
   auto const id = desk->begin(look("violence-hotspots"));
   ASSERT_TRUE(desk->wait(member(), *id, hours{1}));
   clock_.set(clock_.now() + std::chrono::seconds{31});
-  EXPECT_FALSE(desk->take(member(), *id)) << "the agreements may be others by now";
+  EXPECT_TRUE(desk->take(member(), *id)) << "that it was refused; what was made is not handed over so late";
   EXPECT_EQ(desk->find(member(), *id)->state, LookState::done);
   clock_.set(clock_.now() + std::chrono::minutes{16});
   EXPECT_FALSE(desk->find(member(), *id));

@@ -29,7 +29,7 @@ Act act_on_views(Member const& member) {
 
 bool is_area(Hub& hub, std::string const& code) {
   auto const* areas = hub.release_areas();
-  return areas != nullptr && std::ranges::any_of(areas->stored.set.areas(), [&](auto const& area) { return area.code == code; });
+  return areas != nullptr && areas->stored.set.find(code).has_value();
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 #include "hub/products/feeds_told.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,11 +15,19 @@
 #include "crypto/hash.h"
 #include "hub/agency_name.h"
 #include "hub/products/works.h"
+#include "hub/quarters/coverage.h"
 #include "hub/release/tables.h"
 #include "hub/shown_quality.h"
 #include "protection/bands.h"
 
 namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql file_after =
+    "SELECT max(s.received_at) FROM submission s JOIN feed f ON f.number = s.feed WHERE f.id = ? AND s.state = 'accepted' AND s.received_at > ? AND s.period_from <= ? AND s.period_to >= ?";
+
+}  // namespace sql
+
 namespace {
 
 /// Every period that is over, oldest first, as the timetable has it.
@@ -150,21 +161,26 @@ Quarter quarter_told(Hub const& hub, Edition const& edition) {
   return latest.value_or(Quarter{Quarter::of(Month::of(hub.clock().today())).index - 1});
 }
 
-/// The oldest of its figures; empty where it has none.
-std::string figures_made(Edition const& edition) {
-  std::string oldest;
-  for (auto const& figure : edition.figures) {
-    auto const made = version_of(figure).released_at;
-    if (!made.empty() && (oldest.empty() || made < oldest)) oldest = made;
+/// When the newest file of the feed came of those for months of a quarter, `last` or before, that was closed already; and the quarter.
+Result<std::optional<std::pair<std::string, Quarter>>> uncounted_file(store::Connection& connection, Feed const& feed, std::map<Quarter, ClosedQuarter> const& closed, Quarter last) {
+  std::optional<std::pair<std::string, Quarter>> newest;
+  for (auto const& [quarter, closing] : closed) {
+    if (last < quarter) break;
+    auto const first = quarter.first_month().index;
+    auto const came = connection.query_one(sql::file_after, [](store::Row const& row) { return row.is_null(0) ? std::string{} : row.string(0); }, feed.id, closing.closed_at, first + 2, first);
+    if (!came) return fail(came);
+    if (*came && !(*came)->empty() && (!newest || newest->first < **came)) newest = std::pair{**came, quarter};
   }
-  return oldest;
+  return newest;
 }
 
 }  // namespace
 
-Result<Json> deliveries_of(Hub& hub, std::string_view figures_made) {
+Result<Json> deliveries_of(Hub& hub, std::optional<Quarter> counted_to) {
   auto const feeds = read_feed_status(hub);
   if (!feeds) return fail(feeds);
+  auto const closed = closed_quarters(hub.database());
+  if (!closed) return fail(closed);
   auto const today = hub.clock().today();
   Json list{Json::Array{}};
   for (auto const& status : *feeds) {
@@ -180,8 +196,13 @@ Result<Json> deliveries_of(Hub& hub, std::string_view figures_made) {
     Json one;
     one.set("feed", status.feed.id).set("title", status.feed.title).set("agency", status.feed.agency).set("agency_name", status.agency_name);
     one.set("source", source_name(profile->feed_kind).view()).set("periods", std::move(periods));
-    bool const later = !figures_made.empty() && status.last_received > figures_made;
-    one.set("after_figures", later ? status.last_received.substr(0, 10) : std::string{});
+    std::optional<std::pair<std::string, Quarter>> later;
+    if (counted_to) {
+      auto found = uncounted_file(hub.database(), status.feed, *closed, *counted_to);
+      if (!found) return fail(found);
+      later = std::move(*found);
+    }
+    one.set("after_figures", later ? later->first.substr(0, 10) : std::string{}).set("uncounted_in", later ? format_quarter(later->second) : std::string{});
     auto const view = quality_for_everybody(hub, status.feed);
     if (!view) return fail(view);
     if (auto done = tell_quality(hub, *view, told, one); !done) return fail(done);
@@ -207,7 +228,7 @@ Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> c
 Result<Json> told_of(Hub& hub, Edition const& edition) {
   Json told;
   if (edition.product.has(catalogue::Work::deliveries)) {
-    auto deliveries = deliveries_of(hub, figures_made(edition));
+    auto deliveries = deliveries_of(hub, edition.figures.empty() ? std::nullopt : std::optional{quarter_told(hub, edition)});
     if (!deliveries) return fail(deliveries);
     told.set("deliveries", std::move(*deliveries));
   }
@@ -220,10 +241,35 @@ Result<Json> told_of(Hub& hub, Edition const& edition) {
   return told;
 }
 
+namespace {
+
+/// A list as it would be told on any day: that one more has passed is nothing that came.
+Json without_days(Json const& list) {
+  Json out{Json::Array{}};
+  auto const any_day = [](Json one) {
+    if (one.contains("days_late")) one.set("days_late", 0);
+    if (one["state"].string() == "late") one.set("state", "due");
+    return one;
+  };
+  if (!list.is_array()) return list;
+  for (auto const& one : list.array()) {
+    auto told = any_day(one);
+    if (told.contains("periods")) {
+      Json periods{Json::Array{}};
+      for (auto const& period : told["periods"].array()) periods.push(any_day(period));
+      told.set("periods", std::move(periods));
+    }
+    out.push(std::move(told));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string mark_of_told(Edition const& edition) {
   constexpr std::size_t signs = 16;
   Json all;
-  all.set("costs", to_json(edition.costs)).set("deliveries", edition.told["deliveries"]).set("prescribed", edition.told["prescribed"]);
+  all.set("costs", to_json(edition.costs)).set("deliveries", without_days(edition.told["deliveries"])).set("prescribed", without_days(edition.told["prescribed"]));
   return crypto::to_hex(crypto::sha256(all.canonical())).substr(0, signs);
 }
 
@@ -239,7 +285,8 @@ std::string period_words(Json const& period) {
 
 std::string later_file_words(Json const& feed) {
   auto const day = feed["after_figures"].string();
-  return day.empty() ? day : fmt::format("A file came on {}, after figures of this edition were made: those do not count it.", day);
+  if (day.empty()) return day;
+  return fmt::format("A file with months of {} came on {}, after that quarter was closed: no figure counts it, unless two people of two agencies let the quarter be counted anew (page of quarters).", feed["uncounted_in"].string(), day);
 }
 
 std::string item_words(Json const& item) {

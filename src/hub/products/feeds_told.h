@@ -17,9 +17,10 @@ namespace concordat::hub {
 
 inline constexpr std::size_t periods_told = 3;  ///< the last that are over; older ones only where they have not come
 
-/// A list, one entry for each feed whose reports the tables of violence count. `figures_made`: when the oldest figure beside it was made
-/// (an instant of ours), empty for none; where a file was taken in later, the entry's "after_figures" is the day of the last.
-[[nodiscard]] Result<Json> deliveries_of(Hub& hub, std::string_view figures_made);
+/// A list, one entry for each feed whose reports the tables of violence count. `counted_to`: the last quarter that the figures
+/// beside it count; nothing: no figures. Where a file came for months of a quarter up to that, after it was closed, the entry's "after_figures"
+/// is the day of the last such file and "uncounted_in" the quarter.
+[[nodiscard]] Result<Json> deliveries_of(Hub& hub, std::optional<Quarter> counted_to);
 /// A list, one entry for each prescribed item in the order of the law. `counted`: numbers of the items that the product's tables count.
 [[nodiscard]] Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> const& counted);
 

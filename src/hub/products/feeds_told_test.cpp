@@ -138,15 +138,26 @@ TEST_P(ToldOfFeeds, NameTheDayThatTheyAreOfAndAFileThatTheFiguresDoNotCount) {
   EXPECT_EQ(later_file_words(ed()), "") << "it came before";
   clock_.set(*parse_instant("2026-11-23T10:00:00Z"));
   take_in("ed-istv", ed_month("2026-10", {{0, 9}}));
-  EXPECT_EQ(later_file_words(ed()), "A file came on 2026-11-23, after figures of this edition were made: those do not count it.");
+  EXPECT_EQ(later_file_words(ed()), "") << "of no quarter that the figures count";
+  auto const mark = [&] { return mark_of_told(*see_edition(hub(), editor("anna"), id)); };
+  auto const read = mark();
+  clock_.set(*parse_instant("2026-11-23T20:00:00Z"));
+  EXPECT_EQ(mark(), read) << "hours pass";
+  take_in("ed-istv", ed_month("2026-09", {{0, 9}}));
+  EXPECT_THAT(later_file_words(ed()), HasSubstr("A file with months of 2026-Q3 came on 2026-11-23, after that quarter was closed"));
+  EXPECT_NE(mark(), read) << "a file came";
+  auto const before = mark();
+  clock_.set(*parse_instant("2026-11-29T10:00:00Z"));
+  EXPECT_EQ(mark(), before) << "what became late by the days alone is nothing that came";
+  clock_.set(*parse_instant("2026-11-23T20:00:00Z"));
   EXPECT_EQ(later_file_words(one(told(id)["deliveries"], "feed", "police-incidents")), "") << "of the other feed none came";
   sign(id);
   clock_.set(*parse_instant("2026-11-30T10:00:00Z"));
   EXPECT_EQ(told(id)["as_of"].string(), "2026-11-23") << "the day of the signature";
   EXPECT_THAT(later_file_words(ed()), HasSubstr("2026-11-23"));
-  auto const read = edition_for_reader(hub(), editor("anna"), "northshire-csp", id);
-  ASSERT_EQ(code_of(read), "fine");
-  EXPECT_EQ(later_file_words(one(read->told["deliveries"], "feed", "ed-istv")), "") << "a reader has figures of its own, made later";
+  auto const seen = edition_for_reader(hub(), editor("anna"), "northshire-csp", id);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_EQ(later_file_words(one(seen->told["deliveries"], "feed", "ed-istv")), "") << "a reader has figures of its own, made later";
 }
 
 TEST_P(ToldOfFeeds, GoThroughThePrescribedItemsOneByOne) {  // M14

@@ -2,6 +2,7 @@
 #include "hub/quarters/entered_quarters.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "crypto/hash.h"
 #include "hub/quarters/coverage.h"
+#include "hub/quarters/settled.h"
 #include "hub/snap/epochs.h"
 
 namespace concordat::hub {
@@ -50,6 +52,22 @@ Result<void> hold_tables_of_points(store::Connection& connection, EnteredLog con
   }
   if (all_cited(entries, cited)) return {};
   return fail(Fault::integrity, "snap.entry-differs", "The ledger has an entry of published points that the database does not have: no map is drawn.", held_remedy);
+}
+
+Result<void> hold_settled_ways(store::Connection& connection, EnteredLog const& entered) {
+  auto const stored = settled_ways(connection);
+  if (!stored) return fail(stored);
+  auto const& entries = entered.of_kind(Entered::filters);
+  // Hubs of before this had an entry wrote a way down with the release that settled it.
+  auto const first = entries.empty() ? std::numeric_limits<std::uint64_t>::max() : entries.begin()->first;
+  bool const as_entered = std::ranges::all_of(*stored, [&](auto const& settled) {
+    if (has_hash(entries, settled.first, settled_text(settled.second))) return true;
+    // no hub of before crossed two filters
+    bool const is_pair = std::ranges::any_of(settled.second, [](SettledWay const& one) { return one.way.find(':') != std::string::npos; });
+    return !is_pair && settled.first < first && entered.of_kind(Entered::released).contains(settled.first);
+  });
+  if (as_entered && all_cited(entries, *stored)) return {};
+  return fail(Fault::integrity, "quarter.filter-differs", "How the reports of a quarter are taken apart into parts is not what the ledger has an entry of: taken apart in another way they could be subtracted.", held_remedy);
 }
 
 }  // namespace concordat::hub

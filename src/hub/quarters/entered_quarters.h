@@ -15,4 +15,7 @@ namespace concordat::hub {
 /// The same of the tables of points with the hashes of their points: "snap.entry-differs".
 [[nodiscard]] Result<void> hold_tables_of_points(store::Connection& connection, EnteredLog const& entered);
 
+/// The same of how the reports of quarters are taken apart into parts: "quarter.filter-differs".
+[[nodiscard]] Result<void> hold_settled_ways(store::Connection& connection, EnteredLog const& entered);
+
 }  // namespace concordat::hub

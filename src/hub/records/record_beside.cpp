@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "hub/release/release.h"
 
@@ -17,17 +18,17 @@ void give_truth(Given& given, told::Truth const& truth, told::ToldRecords const&
   for (auto const& feed : truth.feeds) given.text(feed.id).text(feed.agency).text(feed.name);
   std::string figures;
   for (auto const count : truth.counts) figures += fmt::format("{} ", count);
+  for (auto const& [code, areas] : truth.wider) figures += fmt::format("{} {}\n", code, fmt::join(areas, " "));
   for (auto const& [place, rows] : records.by_place) figures += fmt::format("{} {}\n", place, rows);
-  given.text(figures).number(records.withheld_least).number(records.withheld_most.value_or(-1)).number(records.left_out ? 1 : 0).number(records.by_points ? 1 : 0).text(recipient);
+  given.text(figures).number(records.withheld_least).number(records.withheld_most.value_or(-1)).number(records.left_out ? 1 : 0).number(records.by_points ? 1 : 0).text(recipient).text(records.feed);
 }
 
 /// The records, then the same without places, beside what was told.
-Result<BesideTold> beside(Hub& hub, told::Truth truth, std::vector<told::Telling> const& past, told::Telling proposed, EventStore const& events, std::vector<std::int32_t> const& area) {
+Result<BesideTold> beside(told::Truth const& truth, std::vector<told::Telling> const& past, told::Telling proposed, bool is_fine) {
   BesideTold outcome;
-  outcome.may_tell_points = std::ranges::none_of(past, [&](auto const& one) { return told::draws_squares_of(one, truth.quarter); });
-  if (proposed.records.front().by_points && !outcome.may_tell_points) return outcome;
+  outcome.may_be_fine = !is_fine || std::ranges::none_of(past, [&](auto const& one) { return told::draws_squares_of(one, truth.quarter); });
+  if (!outcome.may_be_fine) return outcome;
   for (;;) {
-    if (auto added = add_middle_areas(hub, truth, {&proposed, 1}, events, area); !added) return fail(added);
     auto found = told::would_tell(truth, past, proposed);
     if (!found) return fail(found);
     if (!*found) return outcome;
@@ -54,19 +55,25 @@ Result<BesideTold> lay_beside_told(Hub& hub, Granted const& granted, SourceDecis
   told::Telling proposed{"this one", {}, granted.recipient.id, truth.closed_index, {}, {told_by(facts, release)}};
   proposed.records.front().quarter = periods.map;
   proposed.records.front().feed = source.feed->id;
+  if (auto added = add_middle_areas(hub, truth, {&proposed, 1}, *events, area); !added) return fail(added);
   // Before what was told is read: what comes while it is read is then not taken for read.
   // All that was ever told: squares of an earlier closing have nearly the same reports.
-  auto const which = told::which_told(hub.database(), granted.recipient.id, 0);
+  auto const which = all_told(hub, granted.recipient.id, 0);
   if (!which) return fail(which);
   auto const reported = events->reported();
   if (!reported) return fail(reported);
+  auto const small = small_areas(hub);
+  if (!small) return fail(small);
+  // what is left of a second time is as coarse as it may be made: it is judged as it is
+  bool const is_fine = !facts.beside_squares && told::tells_small_places(proposed.records.front(), *small);
   Given given{"lay_beside_told"};
+  given.number(is_fine ? 1 : 0);
   given.text(*which).events(&*reported);
   give_truth(given, truth, proposed.records.front(), granted.recipient.id);
   return workings.of<BesideTold>(given, [&]() -> Result<BesideTold> {
     auto const past = told::read_told(hub.database(), granted.recipient.id, truth.feeds, 0, vouch_for_releases(hub));
     if (!past) return fail(past);
-    return beside(hub, std::move(truth), *past, std::move(proposed), *events, area);
+    return beside(truth, *past, std::move(proposed), is_fine);
   });
 }
 

@@ -10,7 +10,7 @@
 namespace concordat::hub {
 
 struct BesideTold {
-  bool may_tell_points = true;  ///< false: the reader has squares of the quarter, so no place may be told by a published point
+  bool may_be_fine = true;  ///< false: the reader has squares of the quarter, so no place may be told by a point or a small area
   bool tells_places = true;  ///< false: with their places the records would give a small number away, without them they do not
   std::optional<told::Finding> refused = {};  ///< they would even without
 };

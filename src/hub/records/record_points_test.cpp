@@ -45,7 +45,7 @@ class RecordsByPoints : public PointsTest {
     agree_on_figures();
   }
   /// Records to the partnership, which holds no named incidents.
-  void agree_on_records(std::string_view place_as = "cell") {
+  void agree_on_records(std::string_view place_as = "value") {
     auto terms = for_partnership();
     terms.items[1] = fmt::format("{{field: istv.assault_place, as: {}}}", place_as);
     bring_into_force(records_agreement(terms));
@@ -109,7 +109,16 @@ TEST_P(RecordsByPoints, TellTheAreaWhereThePointStandsForPlacesOfTwo) {
 TEST_P(RecordsByPoints, TellTheAreaWhereTheQuarterHasNoPoints) {
   agree_on_records();
   take_in_quarter(inland);
-  (void)release_of(csp_request("violence-map"), "2026-Q3");  // closes it
+  // another agency closes it
+  Terms terms = ed_terms();
+  terms.id = "isa.northshire.ed-police";
+  terms.recipient = "northshire-police";
+  terms.recipient_kind = "police";
+  bring_into_force(agreement_text(terms));
+  auto request = csp_request("violence-map");
+  request.recipient = "northshire-police";
+  request.member = "bert";
+  (void)release_of(request, "2026-Q3");
   ASSERT_EQ(code_of(give(points())), "fine");
   auto const made = records();
   EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("none: the quarter was closed when this hub had no table of them"));
@@ -161,6 +170,72 @@ TEST_P(RecordsByPoints, TellTheAreaWhereTheAgreementHasItsCodeAlone) {
   EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,"));
   EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("no record tells one of table 1 of 2026-11-21"));
   EXPECT_FALSE(has_points(made));
+}
+
+TEST_P(RecordsByPoints, TellTheAreaWhereASquareIsAgreed) {
+  ASSERT_EQ(code_of(give(points())), "fine");
+  take_in_quarter(inland);
+  agree_on_records("cell");
+  auto const made = records();
+  EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,"));
+  EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("no record tells one of table 1 of 2026-11-21"));
+  EXPECT_FALSE(has_points(made));
+}
+
+TEST_P(RecordsByPoints, TellNoPointToWhomHasSquaresOfTheQuarter) {
+  ASSERT_EQ(code_of(give(points())), "fine");
+  agree_on_records();
+  take_in_quarter(inland);
+  (void)release_of(csp_request("violence-hotspots"), "2026-Q3");
+  auto const made = records();
+  EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,")) << "2,000 people live in it: no small area";
+  EXPECT_FALSE(has_points(made)) << "squares and records would stand on the same points";
+  EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("none: the recipient has maps of squares of the quarter"));
+}
+
+/// Fewer people than stand for a middle area live in each area.
+class RecordsOfSmallAreas : public RecordsByPoints {
+ protected:
+  void SetUp() override {
+    RecordsByPoints::SetUp();
+    if (IsSkipped()) return;
+    put(folder() / "population.csv", "code,residents\nA1,1500\nA2,1500\nA3,1500\nA4,1500\n");
+    ASSERT_EQ(code_of(give(points())), "fine");
+    take_in_quarter(inland);
+  }
+};
+CONCORDAT_ON_BOTH_STORES(RecordsOfSmallAreas);
+
+TEST_P(RecordsOfSmallAreas, TellNoneToWhomHasSquaresOfTheQuarter) {
+  agree_on_records("cell");
+  (void)release_of(csp_request("violence-hotspots"), "2026-Q3");
+  EXPECT_THAT(content_of(records(), "records.csv"), Not(HasSubstr(",A2,")));
+}
+
+TEST_P(RecordsOfSmallAreas, KeepSquaresOfTheQuarterFromTheirReader) {
+  agree_on_records("cell");
+  EXPECT_THAT(content_of(records(), "records.csv"), HasSubstr(",A2,"));
+  auto const answer = release(hub(), {csp_request("violence-map"), "2026-Q3"});
+  ASSERT_EQ(code_of(answer), "fine");
+  ASSERT_TRUE(std::holds_alternative<Refusal>(*answer));
+  EXPECT_EQ(std::get<Refusal>(*answer).reasons.front().reason, "release.would-tell");
+}
+
+TEST_P(RecordsByPoints, KeepSquaresOfTheQuarterFromTheirReader) {
+  ASSERT_EQ(code_of(give(points())), "fine");
+  agree_on_records();
+  take_in_quarter(inland);
+  ASSERT_TRUE(has_points(records()));
+  for (auto const* table : {"violence-map", "violence-hotspots"}) {
+    auto const answer = release(hub(), {csp_request(table), "2026-Q3"});
+    ASSERT_EQ(code_of(answer), "fine");
+    ASSERT_TRUE(std::holds_alternative<Refusal>(*answer)) << table;
+    auto const& reason = std::get<Refusal>(*answer).reasons.front();
+    EXPECT_EQ(reason.reason, "release.would-tell");
+    EXPECT_THAT(reason.why, HasSubstr("records of 2026-Q3 of ed-istv"));
+  }
+  ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'points.csv'"));
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-map"), "2026-Q3"})), "release.file-not-in-ledger");
 }
 
 /// Whichever points and boundaries there are: what may be told lies in one area, and says that area truly.
@@ -241,7 +316,6 @@ class TellablePoints : public PointsTest {
         if (table.nearest({x, y, snap::partnership_area}) == point) behind.insert(area_at(x, y));
       }
     }
-    behind.erase("");
     return behind;
   }
   SeededChance luck_{0};

@@ -70,7 +70,7 @@ class RecordsDesk {
     RecordsReport facts;
   };
   Result<Checked> check(Granted const& granted, Periods const& periods, Watch* watch);
-  /// `points`: what places may be told by; null: areas alone.
+  /// `points`: what places may be told by; null: middle areas at their finest.
   Result<Checked> check_with(Granted const& granted, Periods const& periods, Watch* watch, RecordPoints* points);
   Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
@@ -189,10 +189,8 @@ render::ReportLines RecordsDesk::facts_of(Granted const& granted) const {
 
 Result<RecordsDesk::Checked> RecordsDesk::check(Granted const& granted, Periods const& periods, Watch* watch) {
   auto checked = check_with(granted, periods, watch, &points_);
-  if (!checked || checked->beside.may_tell_points) return checked;
-  checked = check_with(granted, periods, watch, nullptr);
-  if (checked) checked->facts.points_beside_squares = true;
-  return checked;
+  if (!checked || checked->beside.may_be_fine) return checked;
+  return check_with(granted, periods, watch, nullptr);
 }
 
 Result<RecordsDesk::Checked> RecordsDesk::check_with(Granted const& granted, Periods const& periods, Watch* watch, RecordPoints* points) {
@@ -204,6 +202,7 @@ Result<RecordsDesk::Checked> RecordsDesk::check_with(Granted const& granted, Per
   RecordsReport facts;
   facts.incidents = given->incidents.rows.size();
   facts.left_out = given->incidents.left_out;
+  facts.beside_squares = points == nullptr;
   if (points != nullptr) points->tell(facts);
   auto beside = lay_beside_told(hub_, granted, source_of_records(granted), periods, facts, coarse->release, workings_);
   if (!beside) return fail(beside);
@@ -220,15 +219,8 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   auto& facts = checked->facts;
   auto release = std::move(checked->coarse.release);
   facts.place_would_tell = !checked->beside.tells_places && tell_no_places(release);
-  std::vector<protection::ShownColumn> shown;
-  for (auto c = release.columns.size() - protection::FieldRules::learned().size(); c < release.columns.size(); ++c) {
-    shown.push_back({release.columns[c], {}});
-    for (auto const& one : release.records) shown.back().values.push_back(one[c]);
-  }
-  auto const sets = protection::check_subsets(shown);
-  if (!sets) {
-    return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.", "Ask for a table of counts instead.");
-  }
+  auto const sets = sets_of_columns(release);
+  if (!sets) return fail(sets);
   facts.release = facts_of(granted);
   facts.holds = holds_;
   facts.said = said_;
@@ -392,7 +384,12 @@ Result<ReleaseAnswer> RecordsDesk::run() {
   // No ledger, no answer: the signer must be there before any work is done.
   if (auto ready = hub_.log().ready(); !ready) return fail(ready);
   if (auto done = run_retention_by_itself(hub_); !done) return fail(done);
-  return ask_gate();
+  auto answer = ask_gate();
+  if (answer || !is_alarm(answer.error())) return answer;
+  // Nothing of what was begun stands; the alarm does.
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  return nothing_leaves(*transaction, answer.error());
 }
 
 Result<ReleaseAnswer> release_records_of(Hub& hub, RecordsAsked const& asked) { return RecordsDesk{hub, asked}.run(); }

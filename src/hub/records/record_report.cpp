@@ -36,7 +36,7 @@ std::string left_out_band(std::size_t left_out, std::size_t incidents) {
 std::size_t place_column_of(RecordRelease const& release) { return static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin()); }
 
 std::string told_by_points(RecordsReport const& facts, RecordRelease const& release) {
-  if (facts.points_beside_squares) return "none: the recipient has maps of squares of the quarter, which stand on the same points; beside them a point would tell how many reports of other sources it has";
+  if (facts.beside_squares) return "none: the recipient has maps of squares of the quarter, and beside them places so small would tell how many reports other sources have there";
   if (facts.points.empty()) return "none: the quarter was closed when this hub had no table of them";
   auto const column = place_column_of(release);
   auto const by_point = static_cast<std::size_t>(std::ranges::count_if(release.records, [&](auto const& record) { return column < record.size() && facts.area_of_point.contains(record[column]); }));
@@ -53,7 +53,7 @@ render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease cons
   done.emplace_back("Dropped", "names, numbers, free text, times of arrival, ages and sexes: none of them was read");
   constexpr std::string_view others = "institutions by MSOA or a release area of 2,000 residents or more; homes, of which any may be domestic, by the whole partnership";
   done.emplace_back("Places, at their finest", named ? "public places by MSOA, or by a release area of 2,000 residents or more; homes and institutions by the whole partnership"
-                                               : fmt::format("public places by {}LSOA; {}", facts.points.empty() ? "" : "published point or ", others));
+                                               : fmt::format("public places by {}; {}", facts.beside_squares ? "MSOA, or by a release area of 2,000 residents or more, since the recipient has maps of squares of the quarter" : facts.points.empty() ? "LSOA" : "published point or LSOA", others));
   if (!named) done.emplace_back("Published points", told_by_points(facts, release));
   done.emplace_back("Times, at their finest", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
   done.emplace_back("Methods, at their finest", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
@@ -66,7 +66,7 @@ render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease cons
     done.emplace_back("What is left to see in the column " + release.columns[c], different < 2 ? std::string{"nothing: it is the same in every record"} : fmt::format("{} different values", different));
   }
   for (auto const& part : release.parts) {
-    for (std::size_t c = 0; c < part.steps.size(); ++c) done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}", part.steps[c] + 1, part.ladder_lengths[c]));
+    for (std::size_t c = 0; c < part.steps.size(); ++c) done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}, of which the first is the finest", part.steps[c] + 1, part.ladder_lengths[c]));
     done.emplace_back(fmt::format("Steps of {} chosen from", part.name), fmt::format("{} combinations; none of those that hold loses less", part.choices));
   }
   if (facts.place_would_tell) done.emplace_back("Places, in the end", "told of no record: beside what the recipient was told before they would give a small number away");

@@ -28,7 +28,7 @@ struct RecordsReport {
   std::vector<std::string> told_of_none = {};  ///< columns that are told of no record, because groups were too small with them
   std::string points = {};           ///< "table 1 of 2026-11-21": published points that public places may be told by; empty: none
   std::map<std::string, std::string, std::less<>> area_of_point = {};  ///< of those that records may tell: "point 12"
-  bool points_beside_squares = false;  ///< none of them may be told: the recipient has maps of squares of the quarter
+  bool beside_squares = false;       ///< neither points nor small areas may be told: the recipient has maps of squares of the quarter
   std::optional<std::int64_t> fewest_addresses = {};  ///< of the points that are told, but for those that stand for none
   bool place_would_tell = false;     ///< places are told of no record: beside what the recipient has they would give a small number away
   std::vector<TriedOn> tried = {};   ///< as the attackers

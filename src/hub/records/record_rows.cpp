@@ -125,11 +125,21 @@ std::string const& AreasOfPlaces::code_of(std::size_t release_area) const { retu
 
 std::vector<protection::ResidentRow> AreasOfPlaces::residents() const {
   std::vector<protection::ResidentRow> rows;
-  for (auto const& area : (middle_ ? middle_->stored.set : release_->stored.set).areas()) {
-    if (!area.population) continue;
-    bool const told = middle_ || *area.population >= fewest_residents_of_a_place;
-    rows.push_back({{small_ && !told ? area.code : std::string{}, told ? area.code : std::string{}, whole_}, {}, {}, *area.population});
+  auto const add = [&](places::AreaSet const& set, auto const& codes) {
+    for (auto const& area : set.areas()) {
+      if (area.population) rows.push_back({codes(area), {}, {}, *area.population});
+    }
+  };
+  if (middle_) {
+    add(middle_->stored.set, [&](places::Area const& area) { return protection::AreaCodes{{}, area.code, whole_}; });
+    // by their codes alone: the middle areas have counted the same people for what is wider
+    if (small_) add(release_->stored.set, [](places::Area const& area) { return protection::AreaCodes{area.code, {}, {}}; });
+    return rows;
   }
+  add(release_->stored.set, [&](places::Area const& area) {
+    bool const told = *area.population >= fewest_residents_of_a_place;
+    return protection::AreaCodes{small_ && !told ? area.code : std::string{}, told ? area.code : std::string{}, whole_};
+  });
   return rows;
 }
 

@@ -8,14 +8,12 @@
 
 #include "hub/quarters/coverage.h"
 #include "hub/release/gate.h"
+#include "hub/release/picture.h"
 #include "protection/recipient/attack.h"
 #include "protection/recipient/field_rules.h"
 #include "protection/recipient/release_records.h"
 
 namespace concordat::hub {
-
-/// An area in which as many people live may be told in place of a middle area.
-inline constexpr std::int64_t fewest_residents_of_a_place = 2'000;
 
 /// Which areas a place lies in: the release area, where that is a small area; the middle area of the hub's own boundaries of the kind
 /// `msoa`, else the release area where 2,000 people live in it or more; and the partnership, which stands for the authority.

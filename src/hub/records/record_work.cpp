@@ -54,7 +54,13 @@ Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& 
   }
   RecordsGiven given{std::move(*incidents), {}, {}, areas->residents(), nullptr, {}};
   if (whom.holds == protection::RecipientHolds::no_named_incidents) {
-    if (points == nullptr) return given;
+    if (points == nullptr) {
+      for (auto& row : given.incidents.rows) {
+        row.x = row.y = std::nullopt;
+        row.area.lsoa.clear();
+      }
+      return given;
+    }
     if (auto read = points->read(hub, periods); !read) return fail(read);
     points->keep_places(*areas, given.incidents.rows);
     given.points = points->published();
@@ -89,6 +95,17 @@ Result<CoarseRecords> coarsen_records(RecordsGiven const& given, RecordsFor cons
 
 Result<CoarseRecords> coarsen_records(RecordsGiven const& given, RecordsFor const& whom, Watch* watch, Workings& workings) {
   return workings.of<CoarseRecords>(hash_of(given, whom), [&] { return coarsen_records(given, whom, watch); });
+}
+
+Result<std::size_t> sets_of_columns(protection::RecordRelease const& release) {
+  std::vector<protection::ShownColumn> shown;
+  for (auto c = release.columns.size() - protection::FieldRules::learned().size(); c < release.columns.size(); ++c) {
+    shown.push_back({release.columns[c], {}});
+    for (auto const& one : release.records) shown.back().values.push_back(one[c]);
+  }
+  auto const sets = protection::check_subsets(shown);
+  if (sets) return *sets;
+  return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.", "Ask for a table of counts instead.");
 }
 
 }  // namespace concordat::hub

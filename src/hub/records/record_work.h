@@ -30,7 +30,7 @@ struct RecordsGiven {
   protection::PublishedPoints const* points = nullptr;            ///< null: none
   std::string points_hash = {};
 };
-/// "records.none"; as `incidents_of`, `held_by` and `RecordPoints::read`. `points` null: none may be told. REQUIRES: it stands while what is answered is used.
+/// "records.none"; as `incidents_of`, `held_by` and `RecordPoints::read`. `points` null: neither points nor small areas may be told. REQUIRES: it stands while what is answered is used.
 [[nodiscard]] Result<RecordsGiven> records_given(Hub& hub, std::vector<SourceDecision> const& sources, SourceDecision const& source, Periods const& periods, RecordsFor const& whom, RecordPoints* points);
 
 /// What comes out.
@@ -43,5 +43,9 @@ struct CoarseRecords {
 [[nodiscard]] Result<CoarseRecords> coarsen_records(RecordsGiven const& given, RecordsFor const& whom, Watch* watch);
 /// The same of the same. Kept is what somebody waited for.
 [[nodiscard]] Result<CoarseRecords> coarsen_records(RecordsGiven const& given, RecordsFor const& whom, Watch* watch, Workings& workings);
+
+/// How many sets of the columns that leave as they are were looked at: by none of them more than one record in twenty stands alone, or
+/// "records.too-few".
+[[nodiscard]] Result<std::size_t> sets_of_columns(protection::RecordRelease const& release);
 
 }  // namespace concordat::hub

@@ -93,7 +93,7 @@ class Artist {
   /// What was drawn, beside all that the reader was told before and what is public. "release.would-tell", and why in the handling.
   Result<void> hold_beside_told() const;
   /// Why squares of these quarters may not leave beside records that the reader has; nothing where they may.
-  Result<std::optional<told::Finding>> beside_points() const;
+  Result<std::optional<told::Finding>> beside_records() const;
   Result<void> area_table();
   Result<void> rates_table();
   Result<void> week_table();

@@ -298,6 +298,11 @@ TEST_P(CrossingsOfLooks, OfAQuarterAreHeldAgainstTheirEntry) {
   ASSERT_TRUE(differences().empty());
   ASSERT_TRUE(hub().database().execute("DELETE FROM quarter_filter WHERE way = 'method:hour'"));
   EXPECT_FALSE(differences().empty()) << "who takes a pair out would have another one close the ring";
+  auto const before = leaves().size();
+  EXPECT_EQ(code_of(release(hub(), {of_part("sharp+night"), {}})), "fine") << "what left is served again";
+  EXPECT_EQ(code_of(release(hub(), {of_part("weekend+night"), {}})), "quarter.filter-differs") << "and before anything else leaves it is seen";
+  EXPECT_EQ(leaves().back().verdict, ledger::Verdict::refuse);
+  EXPECT_GT(leaves().size(), before);
 }
 
 TEST_P(CrossingsOfLooks, OfAQuarterNeedBothFiltersAsTheyWere) {

@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
@@ -267,17 +269,30 @@ Result<void> hold_partnership_file(Hub& hub, EnteredLog const& entered) {
 
 }  // namespace
 
+Result<std::string> all_told(Hub& hub, std::string const& reader, std::uint64_t since) {
+  auto which = told::which_told(hub.database(), reader, since);
+  if (!which) return which;
+  auto& entered = EnteredLog::of(hub);
+  if (auto read = entered.read_rest(hub); !read) return fail(read);
+  for (auto const& [index, leaf] : entered.of_kind(Entered::released)) {
+    if (index >= since && (reader.empty() || leaf.to == reader)) *which += fmt::format("{} ", index);
+  }
+  for (auto const& [index, leaf] : entered.of_kind(Entered::published)) *which += fmt::format("{} ", index);
+  return which;
+}
+
 Result<void> hold_settled(Hub& hub) {
   auto& entered = EnteredLog::of(hub);
   if (auto read = entered.read_rest(hub); !read) return read;
   if (auto held = hold_closings(hub.database(), entered); !held) return held;
+  if (auto held = hold_settled_ways(hub.database(), entered); !held) return held;
   if (auto held = hold_setting_steps(hub.database(), entered); !held) return held;
   if (auto held = hold_partnership_file(hub, entered); !held) return held;
   return hold_tables_of_points(hub.database(), entered);
 }
 
 bool is_alarm(Problem const& problem) {
-  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"setting.entry-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}, std::string_view{"release.row-missing"}, std::string_view{"public.row-missing"}};
+  constexpr std::array codes{std::string_view{"quarter.reports-differ"}, std::string_view{"quarter.closing-differs"}, std::string_view{"quarter.filter-differs"}, std::string_view{"setting.entry-differs"}, std::string_view{"snap.entry-differs"}, std::string_view{"snap.points-differ"}, std::string_view{"release.row-missing"}, std::string_view{"public.row-missing"}, std::string_view{"release.file-not-in-ledger"}, std::string_view{"records.row-missing"}, std::string_view{"records.feed-renamed"}};
   return std::ranges::find(codes, problem.code.view()) != codes.end();
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which quarters a table is of, and which it counts.
+// Which quarters a table is of, and which it counts; and the wider areas that records may tell.
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +10,12 @@
 #include "hub/release/artist.h"
 
 namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql newest_middle_areas = "SELECT vintage FROM area_set WHERE kind = 'msoa' ORDER BY vintage DESC";
+
+}  // namespace sql
+
 namespace {
 
 constexpr int most_quarters = 8;
@@ -191,6 +198,42 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::around:
     case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
   }
+  return {};
+}
+
+Result<std::optional<ReleaseAreas>> middle_areas(Hub& hub) {
+  auto const vintage = hub.database().query_one(sql::newest_middle_areas, [](store::Row const& row) { return row.small(0); });
+  if (!vintage) return fail(vintage);
+  if (!*vintage) return std::optional<ReleaseAreas>{};
+  auto stored = read_areas(hub.database(), "msoa", **vintage);
+  if (!stored) return fail(stored);
+  places::AreaLocator locator{stored->set};
+  return std::optional{ReleaseAreas{std::move(*stored), std::move(locator)}};
+}
+
+Result<std::vector<std::string>> small_areas(Hub& hub) {
+  std::vector<std::string> codes;
+  auto const* areas = hub.release_areas();
+  if (areas == nullptr || hub.partnership().area_kind != "lsoa") return codes;
+  auto const middle = middle_areas(hub);
+  if (!middle) return fail(middle);
+  for (auto const& area : areas->stored.set.areas()) {
+    if (*middle || area.population.value_or(0) < fewest_residents_of_a_place) codes.push_back(area.code);
+  }
+  return codes;
+}
+
+Result<void> add_middle_areas(Hub& hub, told::Truth& truth, std::span<told::Telling const> told, EventStore const& events, std::vector<std::int32_t> const& area) {
+  if (std::ranges::all_of(told, [](auto const& one) { return one.records.empty(); })) return {};
+  auto const middle = middle_areas(hub);
+  if (!middle) return fail(middle);
+  if (!*middle) return {};
+  auto const of = (*middle)->locator.locate_all(events.x(), events.y());
+  std::map<std::string, std::set<std::uint32_t>> found;
+  for (std::size_t event = 0; event < area.size(); ++event) {
+    if (area[event] >= 0 && of[event] >= 0) found[(*middle)->stored.set[static_cast<std::size_t>(of[event])].code].insert(static_cast<std::uint32_t>(area[event]));
+  }
+  for (auto const& [code, areas] : found) truth.wider.emplace(code, std::vector<std::uint32_t>(areas.begin(), areas.end()));
   return {};
 }
 

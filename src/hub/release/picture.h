@@ -62,6 +62,11 @@ struct Periods {
 [[nodiscard]] Result<snap::Tables> points_of_quarters(Hub& hub, Coverage const& coverage, std::span<Quarter const> quarters, snap::Tables const& earlier = {});
 /// The hub's own middle areas, which records may tell in place of a release area; nothing where it has none.
 [[nodiscard]] Result<std::optional<ReleaseAreas>> middle_areas(Hub& hub);
+/// An area in which as many people live may be told in place of a middle area.
+inline constexpr std::int64_t fewest_residents_of_a_place = 2'000;
+/// Codes of the release areas that records tell as small areas; none where these are of another kind, or so many people live in each that it
+/// stands for a middle area.
+[[nodiscard]] Result<std::vector<std::string>> small_areas(Hub& hub);
 /// Which release areas reports of each middle area lie in, where any of these told records. `area`: of each event.
 [[nodiscard]] Result<void> add_middle_areas(Hub& hub, told::Truth& truth, std::span<told::Telling const> told, EventStore const& events, std::vector<std::int32_t> const& area);
 

@@ -16,12 +16,6 @@
 #include "protection/looks/hot_apart.h"
 
 namespace concordat::hub {
-namespace sql {
-
-constexpr store::Sql newest_middle_areas = "SELECT vintage FROM area_set WHERE kind = 'msoa' ORDER BY vintage DESC";
-
-}  // namespace sql
-
 namespace {
 
 /// Counts of one cell in every part of the filter, or of both.
@@ -131,30 +125,6 @@ told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter q
   return truth;
 }
 
-Result<std::optional<ReleaseAreas>> middle_areas(Hub& hub) {
-  auto const vintage = hub.database().query_one(sql::newest_middle_areas, [](store::Row const& row) { return row.small(0); });
-  if (!vintage) return fail(vintage);
-  if (!*vintage) return std::optional<ReleaseAreas>{};
-  auto stored = read_areas(hub.database(), "msoa", **vintage);
-  if (!stored) return fail(stored);
-  places::AreaLocator locator{stored->set};
-  return std::optional{ReleaseAreas{std::move(*stored), std::move(locator)}};
-}
-
-Result<void> add_middle_areas(Hub& hub, told::Truth& truth, std::span<told::Telling const> told, EventStore const& events, std::vector<std::int32_t> const& area) {
-  if (std::ranges::all_of(told, [](auto const& one) { return one.records.empty(); })) return {};
-  auto const middle = middle_areas(hub);
-  if (!middle) return fail(middle);
-  if (!*middle) return {};
-  auto const of = (*middle)->locator.locate_all(events.x(), events.y());
-  std::map<std::string, std::set<std::uint32_t>> found;
-  for (std::size_t event = 0; event < area.size(); ++event) {
-    if (area[event] >= 0 && of[event] >= 0) found[(*middle)->stored.set[static_cast<std::size_t>(of[event])].code].insert(static_cast<std::uint32_t>(area[event]));
-  }
-  for (auto const& [code, areas] : found) truth.wider.emplace(code, std::vector<std::uint32_t>(areas.begin(), areas.end()));
-  return {};
-}
-
 namespace {
 
 /// All that the judgement of a quarter is made from, but for what was told.
@@ -174,25 +144,27 @@ void give(Given& given, told::Truth const& truth, told::Telling const& proposed)
 
 }  // namespace
 
-Result<std::optional<told::Finding>> Artist::beside_points() const {
+Result<std::optional<told::Finding>> Artist::beside_records() const {
   if (!draws_squares()) return std::optional<told::Finding>{};
-  auto const which = told::which_told(hub_.database(), granted_.recipient.id, 0);
+  auto const which = all_told(hub_, granted_.recipient.id, 0);
   if (!which) return fail(which);
-  Given given{"beside_points"};
+  Given given{"beside_records"};
   given.text(*which).text(granted_.recipient.id);
   for (auto const quarter : periods_.used) given.number(quarter.index);
   return worked_out<std::optional<told::Finding>>(given, [&]() -> Result<std::optional<told::Finding>> {
-    auto past = told::read_records_by_points(hub_.database(), granted_.recipient.id, vouch_for_releases(hub_));
+    auto past = told::read_told_records(hub_.database(), granted_.recipient.id, vouch_for_releases(hub_));
     if (!past) return fail(past);
-    auto const is_used = [&](told::ToldRecords const& records) { return std::ranges::find(periods_.used, records.quarter) != periods_.used.end(); };
+    auto const small = small_areas(hub_);
+    if (!small) return fail(small);
+    auto const is_used = [&](told::ToldRecords const& records) { return std::ranges::find(periods_.used, records.quarter) != periods_.used.end() && told::tells_small_places(records, *small); };
     std::erase_if(*past, [&](told::Telling const& one) { return std::ranges::none_of(one.records, is_used); });
     if (past->empty()) return std::optional<told::Finding>{};
-    return std::optional{told::squares_beside_points(*past)};
+    return std::optional{told::squares_beside_records(*past)};
   });
 }
 
 Result<void> Artist::hold_beside_told() const {
-  auto squares = beside_points();
+  auto squares = beside_records();
   if (!squares) return fail(squares);
   if (*squares) {
     if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*squares);
@@ -215,7 +187,7 @@ Result<void> Artist::hold_beside_told() const {
       reported = std::move(*made);
     }
     // Before what was told is read: what comes while it is read is then not taken for read.
-    auto const which = told::which_told(hub_.database(), granted_.recipient.id, truth.closed_index);
+    auto const which = all_told(hub_, granted_.recipient.id, truth.closed_index);
     if (!which) return fail(which);
     Given given{"would_tell"};
     given.text(*which).events(&*reported);
@@ -367,7 +339,7 @@ Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string
                "Each source's reports near a square as a share of all its reports, and one share over the other; told only where enough reports of either lie near.");
   if (told->map.is_empty()) return render::Finding{false, "Densities of the two sources cannot be told beside each other anywhere: too few reports of either lie near any square."};
   auto const where = areas_of(told->map, 3);
-  return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told is the emergency department's share of its reports twice the police's share of theirs."}
+  return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told does the emergency department know twice as large a part of what it knows as the police of theirs."}
                                               : fmt::format("The share of the emergency department's reports is at least twice the share of the police's near: {}.", where)};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -130,6 +131,7 @@ Result<void> Artist::space_time() {
   if (!all) return fail(all);
   auto const timed = all->for_nearness().at_known_times();
   std::vector<protection::Bunch> bunches;
+  std::set<std::size_t> untested;  ///< sources
   auto const whole = go_on("reports close together");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     auto const of_it = timed.of_source(source);
@@ -144,6 +146,7 @@ Result<void> Artist::space_time() {
       });
       if (!found && found.error().code.view() != "scan.too-few-events" && found.error().code.view() != "scan.nothing-tested") return fail(found);
       if (found) bunch.found = *found;
+      else if (found.error().code.view() == "scan.nothing-tested") untested.insert(source);
       // What is left of a part is left of the source as well.
       if (found) bunch.left = std::min<std::int64_t>(static_cast<std::int64_t>(some.size()) - found->events, granted_.part ? static_cast<std::int64_t>(of_it.size() - some.size()) : std::numeric_limits<std::int64_t>::max());
     }
@@ -153,7 +156,8 @@ Result<void> Artist::space_time() {
   add_words("space-time", told.table, "Each source by itself: one incident that two agencies hear of is no bunch.");
   std::vector<render::Finding> findings;
   for (std::size_t i = 0; i < bunches.size(); ++i) {
-    if (!bunches[i].found) findings.push_back({true, fmt::format("{}: too few reports with a place and a day to say what came close together.", bunches[i].source)});
+    if (untested.contains(i)) findings.push_back({true, fmt::format("{}: no place and stretch of days has as many reports as must be told of, so nothing was tested.", bunches[i].source)});
+    else if (!bunches[i].found) findings.push_back({true, fmt::format("{}: too few reports with a place and a day to say what came close together.", bunches[i].source)});
     else if (told.told[i] == 0) findings.push_back({false, fmt::format("{}: no bunch that may be told came closer together than chance would have it.", bunches[i].source)});
     else findings.push_back({false, fmt::format("{}: in {} reports came closer together than chance would have it: within {} and {}.", bunches[i].source, told.table.text(i, 1), told.table.text(i, 2), told.table.text(i, 3))});
   }

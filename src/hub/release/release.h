@@ -101,6 +101,9 @@ struct FileProof {
 /// The same for what was told, public editions among it, proposed ones too: "release.file-not-in-ledger" where something is not. A release whose
 /// entry can be opened no more is not held against it.
 [[nodiscard]] told::Vouch vouch_for_releases(Hub& hub);
+/// What told::which_told says, and which entries the ledger has of it: while these words are the same, what read_told answered holds, and a row
+/// that was taken away since is not taken for nothing told.
+[[nodiscard]] Result<std::string> all_told(Hub& hub, std::string const& reader, std::uint64_t since);
 
 /// Reads on in the ledger for hold_settled, and for whoever asks what left before. `watch` may be null. REQUIRES: no transaction. As
 /// EnteredLog::read_on.

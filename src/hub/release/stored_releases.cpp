@@ -77,7 +77,7 @@ class ControlReport {
   /// Takes long where much was given before: of the same figures beside the same releases it is worked out once.
   Result<render::ReportLines> worked_out() {
     // Before they are read: what comes meanwhile is then not taken for read.
-    auto const which = told::which_told(hub_.database(), granted_.recipient.id, 0);
+    auto const which = all_told(hub_, granted_.recipient.id, 0);
     if (!which) return fail(which);
     Given given{"control report"};
     given.text(*which).number(drawing_.smallest_shown).number(smallest_on_maps()).number(static_cast<std::int64_t>(odd_totals_));

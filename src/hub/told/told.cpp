@@ -255,11 +255,15 @@ Result<std::optional<Finding>> found_for(std::string const& reader, Truth const&
 
 }  // namespace
 
-Finding squares_beside_points(std::span<Telling const> beside) {
+bool tells_small_places(ToldRecords const& records, std::span<std::string const> small_areas) {
+  return records.by_points || std::ranges::any_of(small_areas, [&](auto const& code) { return records.by_place.contains(code); });
+}
+
+Finding squares_beside_records(std::span<Telling const> beside) {
   std::vector<std::string> words;
   for (auto const& one : beside) words.push_back(one.words);
-  Finding finding{fmt::format("Maps of squares and records that say the published points of their places are not given to one reader for one quarter: how many reports of other sources a point has could be worked out. Your agency has {}.", fmt::join(words, "; "))};
-  finding.difference = "Squares beside records by published points.";
+  Finding finding{fmt::format("Maps of squares, and records that tell places as small as a published point or a small area, are not given to one reader for one quarter: how many reports other sources have there could be worked out. Your agency has {}.", fmt::join(words, "; "))};
+  finding.difference = "Squares beside records of small places.";
   return finding;
 }
 

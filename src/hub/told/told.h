@@ -133,8 +133,8 @@ struct Vouch {
 /// A release or a public edition that `vouch` does not stand for is that problem: what nobody entered is not what a reader was told, and what was
 /// entered and has no row was told nevertheless.
 [[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
-/// Of that agency's releases of records those that tell published points, whenever it was, without what else it was told. As read_told.
-[[nodiscard]] Result<std::vector<Telling>> read_records_by_points(store::Connection& connection, std::string const& agency, Vouch const& vouch);
+/// That agency's releases of records, whenever it was, without what else it was told. As read_told.
+[[nodiscard]] Result<std::vector<Telling>> read_told_records(store::Connection& connection, std::string const& agency, Vouch const& vouch);
 /// Which releases and public editions have something to tell of what read_told reads. While these words are the same, so is what was told. Nothing is held against the ledger.
 [[nodiscard]] Result<std::string> which_told(store::Connection& connection, std::string const& agency, std::uint64_t since);
 
@@ -157,9 +157,11 @@ struct Finding {
   std::string difference = {};  ///< for the entry alone: which figures are taken together, without area and number
   Json witness = {};       ///< for the entry alone: releases, and figures with how often each is taken
 };
-/// Squares and records that say published points of one quarter, in one reader's hands: both stand on the same points, and the classes of
-/// the squares then tell how many of the other sources' reports each point has. `beside`: which of them the reader has.
-[[nodiscard]] Finding squares_beside_points(std::span<Telling const> beside);
+/// Whether some of them say their place by a published point, or by one of these areas.
+[[nodiscard]] bool tells_small_places(ToldRecords const& records, std::span<std::string const> small_areas);
+/// Squares and records that tell small places of one quarter, in one reader's hands: with how many of a source's reports lie there, the squares
+/// tell how many the other sources have. `beside`: those records.
+[[nodiscard]] Finding squares_beside_records(std::span<Telling const> beside);
 /// What is said of it as a problem: "release.would-tell".
 [[nodiscard]] tl::unexpected<Problem> would_tell_small();
 

@@ -13,7 +13,7 @@ namespace sql {
 
 constexpr store::Sql told_to_all = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? ORDER BY number";
 constexpr store::Sql told_to_one = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? AND recipient = ? ORDER BY number";
-constexpr store::Sql told_points =
+constexpr store::Sql told_records_of =
     "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE recipient = ? AND (table_name = 'records' OR id IN (SELECT release FROM release_file WHERE name = 'points.csv')) ORDER BY number";
 constexpr store::Sql told_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql told_to_everybody =
@@ -129,7 +129,7 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
   return all;
 }
 
-Result<std::vector<Telling>> read_records_by_points(store::Connection& connection, std::string const& agency, Vouch const& vouch) {
+Result<std::vector<Telling>> read_told_records(store::Connection& connection, std::string const& agency, Vouch const& vouch) {
   std::set<std::uint64_t> releases, editions;
   auto read = connection.query(sql::told_to_one, [&](store::Row const& row) { releases.insert(static_cast<std::uint64_t>(row.integer(5))); }, 0, agency);
   if (!read) return fail(read);
@@ -137,14 +137,14 @@ Result<std::vector<Telling>> read_records_by_points(store::Connection& connectio
   if (!read) return fail(read);
   if (auto there = vouch.all(agency, 0, releases, editions); !there) return fail(there);
   std::vector<ToldRelease> some;
-  read = connection.query(sql::told_points, [&](store::Row const& row) { some.push_back(told_release(row)); }, agency);
+  read = connection.query(sql::told_records_of, [&](store::Row const& row) { some.push_back(told_release(row)); }, agency);
   if (!read) return fail(read);
   std::vector<Telling> all;
   for (auto& release : some) {
     release.records = true;
     auto telling = read_files(connection, std::move(release), {}, vouch);
     if (!telling) return fail(telling);
-    if (std::ranges::any_of(telling->records, &ToldRecords::by_points)) all.push_back(std::move(*telling));
+    if (!telling->records.empty()) all.push_back(std::move(*telling));
   }
   return all;
 }

@@ -27,11 +27,8 @@ Result<std::optional<ChosenArea>> chosen_area(Visit const& visit) {
   auto const& code = visit.input.text("area");
   if (code.empty()) return std::optional<ChosenArea>{};
   auto const* areas = visit.hub.release_areas();
-  auto const count = areas == nullptr ? std::size_t{0} : areas->stored.set.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    auto const& area = areas->stored.set[i];
-    if (area.code == code) return std::optional{ChosenArea{area.code, area.name, i}};
-  }
+  auto const found = areas == nullptr ? std::nullopt : areas->stored.set.find(code);
+  if (found) return std::optional{ChosenArea{code, areas->stored.set[*found].name, *found}};
   return fail(Fault::malformed, "view.unknown-area", "There is no area of that code here.", "Choose one of the list.");
 }
 
@@ -48,10 +45,8 @@ Json area_choices(Visit const& visit) {
 
 std::string area_name(Visit const& visit, std::string const& code) {
   auto const* areas = visit.hub.release_areas();
-  if (areas == nullptr) return code;
-  auto const all = areas->stored.set.areas();
-  auto const found = std::ranges::find(all, code, &places::Area::code);
-  return found == all.end() ? code : found->name;
+  auto const found = areas == nullptr ? std::nullopt : areas->stored.set.find(code);
+  return found ? areas->stored.set[*found].name : code;
 }
 
 hub::ReleasedTable of_area(Visit const& visit, hub::ReleasedTable table, ChosenArea const& area) {

@@ -211,7 +211,11 @@ Result<View> purpose_view(Visit& visit, std::string const& page) {
   auto purposes = purposes_for(visit);
   if (!purposes) return fail(purposes);
   View view{"places/purpose"};
-  view.model.set("purposes", std::move(*purposes)).set("page", page).set("saved", Json{});
+  Json carried{Json::Array{}};
+  for (auto const* name : {"quarter", "only", "area"}) {
+    if (visit.input.has(name) && !visit.input.text(name).empty()) carried.push(Json{}.set("name", name).set("value", visit.input.text(name)));
+  }
+  view.model.set("purposes", std::move(*purposes)).set("page", page).set("saved", Json{}).set("carried", std::move(carried));
   return view;
 }
 

@@ -248,6 +248,9 @@ Result<Answer> show_workbench(Visit& visit) {
 }
 
 Result<Answer> save_this_view(Visit& visit) {
+  if (!visit.input.faults.empty()) {
+    return fail(Fault::malformed, "view.unknown-choice", "The purpose, the quarter, the part of the reports or the area is none that this hub knows.", "Choose them on the page and save what it shows.");
+  }
   hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), only_of(visit), visit.input.text("area")};
   auto const index = hub::save_view(visit.hub, visit.member(), chosen);
   if (!index) return fail(index);

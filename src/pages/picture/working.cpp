@@ -128,7 +128,7 @@ void add_working_pages(Site& site) {
   auto const add = [&site](http::Method method, std::string pattern, std::string summary, Result<Answer> (*page)(Visit&), std::vector<InputField> inputs) {
     site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::see_places, .inputs = std::move(inputs), .page = page});
   };
-  InputField const from{.name = "from", .label = "where to go when it is done", .longest = 60};
+  InputField const from{.name = "from", .label = "where to go when it is done", .longest = 140};
   add(http::Method::get, "/places/working/:look", "How far a look is that takes long", show_working, {from});
   add(http::Method::get, "/places/working/:look/events", "The same as a stream of events", follow_working, {});
   add(http::Method::post, "/places/working/:look/stop", "Stop a look: nothing of it is kept", stop_working, {from});

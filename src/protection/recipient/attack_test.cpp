@@ -232,6 +232,23 @@ TEST(ReleaseRecords, RefusesWhatCannotBeMadeSafe) {
   EXPECT_EQ(refused.error().code.view(), "recipient.named");
 }
 
+TEST(ReleaseRecords, OfPublicPlacesNeedNoOtherKindOfPlace) {
+  auto rows = test::incidents(600, 90);
+  std::erase_if(rows, [](IncidentRow const& row) { return row.sort != PlaceSort::open || row.domestic; });
+  auto const alone = release_records(RecipientHolds::no_named_incidents, rows, nullptr, {}, {});
+  ASSERT_TRUE(alone) << alone.error().title.view();
+  EXPECT_GE(alone->k, 5U);
+  auto home = rows.front();
+  home.sort = PlaceSort::dwelling;
+  home.domestic = true;
+  for (int i = 0; i < 3; ++i) rows.push_back(home);
+  auto const with_three = release_records(RecipientHolds::no_named_incidents, rows, nullptr, {}, {});
+  ASSERT_TRUE(with_three) << with_three.error().title.view();
+  EXPECT_GE(with_three->withheld, 3U) << "too few to hide among each other";
+  for (auto const& record : with_three->records) EXPECT_EQ(record.back(), "public");
+  EXPECT_EQ(with_three->records.size(), alone->records.size());
+}
+
 TEST(ReleaseRecords, CountsResidentsWhoWouldFit) {
   auto const rows = incidents(2000, 360);
   auto const out = release_records(RecipientHolds::no_named_incidents, rows, nullptr, {}, std::nullopt, false).value();

@@ -223,15 +223,18 @@ RecordRelease empty_release(FieldRules const& rules) {
   return out;
 }
 
-/// Public places apart from the others; nothing where one of the two cannot be released by itself.
+/// Public places apart from the others, which are withheld where they cannot be released by themselves and are few enough; nothing where
+/// that does not do.
 std::optional<RecordRelease> apart(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand) {
   std::vector<std::size_t> open, others;
   for (std::size_t i = 0; i < rows.size(); ++i) (rows[i].sort == PlaceSort::open && !rows[i].domestic ? open : others).push_back(i);
-  if (open.empty() || others.empty()) return std::nullopt;
+  if (open.empty()) return std::nullopt;
   auto out = empty_release(rules);
   if (!add_part(out, "public places", rules, rows, open, demand, false, {})) return std::nullopt;
-  if (!add_part(out, "other places", rules, rows, others, demand, true, {})) return std::nullopt;
-  return out;
+  if (others.empty() || add_part(out, "other places", rules, rows, others, demand, true, {})) return out;
+  out.withheld += others.size();
+  bool const few = static_cast<double>(out.withheld) <= demand.withheld_most * static_cast<double>(rows.size());
+  return few ? std::optional{std::move(out)} : std::nullopt;
 }
 
 Result<RecordRelease> together(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand, std::span<Attacker const> attackers) {

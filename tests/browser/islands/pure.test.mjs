@@ -76,7 +76,7 @@ test('a square without a place is left out, and a file of such squares only is n
 
 test('areas are read with their names; one that cannot be drawn spoils the file', () => {
   const areas = map.readAreas(collection(area('North', square(0, 0, 4)), { ...area('Nowhere'), geometry: null }))
-  assert.deepEqual(areas.outlines.features.map(({ properties }) => properties), [{ name: 'North' }])
+  assert.deepEqual(areas.outlines.features.map(({ properties }) => properties), [{ name: 'North', code: '' }])
   assert.deepEqual(areas.box, { west: 0, south: 0, east: 4, north: 4 })
   assert.deepEqual(areas.figures, [undefined])
   assert.equal(map.readAreas(collection({ ...area('P'), geometry: { type: 'Point', coordinates: [0, 0] } })), null)
