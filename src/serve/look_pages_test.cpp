@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "base/markup.h"
 #include "serve/site_test_tools.h"
 
 namespace concordat::serve {
@@ -147,6 +148,15 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
   EXPECT_TRUE(trend["picture"].string().starts_with("data:image/svg+xml;base64,"));
   auto const html = get(address("workbench"), token).text();
   for (auto const* told : {"Reports by quarter, all sources together", "No square may be shown"}) EXPECT_THAT(html, HasSubstr(told));
+  std::size_t warnings = 0;
+  for (auto const& panel : model["panels"].array()) {
+    for (auto const& finding : panel["findings"].array()) {
+      if (!finding["warning"].boolean()) continue;
+      ++warnings;
+      EXPECT_THAT(html, HasSubstr(escape_markup(finding["text"].string()))) << "what a look warns of stands beside it";
+    }
+  }
+  EXPECT_GT(warnings, 0U);
   auto const night = read(get(address("workbench") + "&only=night", token, true));
   EXPECT_TRUE(night["panels"].array()[0]["instead"].is_null());
   auto const part = night["panels"].array()[0]["part"];

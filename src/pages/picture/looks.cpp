@@ -147,7 +147,7 @@ Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part,
 /// The model of a panel, or the look that it waits for.
 Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& panel, ChosenArea const* area, View& view) {
   Json model;
-  model.set("name", panel.name).set("instead", Json{}).set("part", Json{}).set("trend", Json{});
+  model.set("name", panel.name).set("instead", Json{}).set("part", Json{}).set("trend", Json{}).set("findings", Json{Json::Array{}});
   auto const& table = *hub::release_table(panel.table);
   auto const only = only_of(visit);
   auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
