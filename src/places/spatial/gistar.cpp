@@ -50,24 +50,43 @@ Moments moments_of(std::span<double const> values, GiOptions const& options) {
   return moments;
 }
 
-/// One z, from the sum and number of a place's neighbours with itself.
-double z_of(double value, double sum, std::uint32_t around, Moments const& moments, bool include_self) {
-  auto n = static_cast<double>(moments.places);
-  double neighbours = around;
-  double mean = moments.mean();
-  double squares = moments.squares;
-  if (!include_self) {
-    sum -= value;
-    neighbours -= 1;
-    // the mean and the squares of the others
-    double const away = value - mean;
-    squares -= away * away * n / (n - 1);
-    mean = (moments.sum - value) / (n - 1);
-    n -= 1;
+/// What z is held against where a place counts itself: the same for all places with as many neighbours, which are nearly all of a grid.
+class Expected {
+ public:
+  explicit Expected(Moments const& moments) : moments_{moments}, mean_{moments.mean()} {}
+  [[nodiscard]] double z(double sum, std::uint32_t around) {
+    if (around != around_) settle(around);
+    // with every place as its neighbour, or none, there is nothing to compare
+    return deviation_ > 0 ? (sum - expected_) / deviation_ : 0;
   }
+
+ private:
+  void settle(std::uint32_t around) {
+    auto const n = static_cast<double>(moments_.places);
+    double const neighbours = around;
+    double const variance = std::max(moments_.squares, 0.0) / n * (n * neighbours - neighbours * neighbours) / (n - 1);
+    around_ = around;
+    expected_ = neighbours * mean_;
+    deviation_ = variance > 0 ? std::sqrt(variance) : 0;
+  }
+
+  Moments const& moments_;
+  double mean_;
+  std::uint32_t around_ = 0;  ///< none has so few: each counts itself
+  double expected_ = 0, deviation_ = 0;
+};
+
+/// One z of a place that does not count itself, from the sum and number of its neighbours with itself.
+double z_without_self(double value, double sum, std::uint32_t around, Moments const& moments) {
+  auto const all = static_cast<double>(moments.places);
+  double const neighbours = around - 1.0;
+  // the mean and the squares of the others
+  double const away = value - moments.mean();
+  double const squares = moments.squares - away * away * all / (all - 1);
+  double const mean = (moments.sum - value) / (all - 1);
+  double const n = all - 1;
   double const variance = std::max(squares, 0.0) / n * (n * neighbours - neighbours * neighbours) / (n - 1);
-  // with every place as its neighbour, or none, there is nothing to compare
-  return variance > 0 ? (sum - neighbours * mean) / std::sqrt(variance) : 0;
+  return variance > 0 ? (sum - value - neighbours * mean) / std::sqrt(variance) : 0;
 }
 
 /// `rounds` draws of `each` of the numbers below `count`, without replacement within a draw.
@@ -165,12 +184,13 @@ Result<GiStar> finish(std::span<double const> values, Around const& around, Mome
   GiStar result;
   result.z.assign(values.size(), not_a_number);
   result.normal_holds.assign(values.size(), 0);
+  Expected expected{moments};
+  auto const mean = moments.mean();
   for (std::size_t place = 0; place < values.size(); ++place) {
     if (!inside(options, place)) continue;
     auto const neighbours = around.count[place] - (options.include_self ? 0 : 1);
-    result.z[place] =
-        z_of(values[place], around.sum[place], around.count[place], moments, options.include_self);
-    result.normal_holds[place] = neighbours * moments.mean() >= least_expected ? 1 : 0;
+    result.z[place] = options.include_self ? expected.z(around.sum[place], around.count[place]) : z_without_self(values[place], around.sum[place], around.count[place], moments);
+    result.normal_holds[place] = neighbours * mean >= least_expected ? 1 : 0;
   }
   result.p = two_sided_ps(result.z);
   result.p_fdr = benjamini_hochberg(result.p);
