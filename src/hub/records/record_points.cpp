@@ -20,9 +20,8 @@ std::optional<AreasOfPoint> areas_at(AreasOfPlaces const& areas, double x, doubl
   auto const release = areas.release_area(x, y);
   if (!release) return std::nullopt;
   auto const codes = areas.of(x, y);
-  // every small area lies in one middle area, also where a drawn boundary cuts a corner
-  if (!codes.lsoa.empty()) return AreasOfPoint{areas.code_of(*release), codes.lsoa, {}};
-  return AreasOfPoint{areas.code_of(*release), codes.msoa.empty() ? codes.la : codes.msoa, codes.msoa};
+  // what is wider follows from the finest: every small area lies in one middle area, also where a drawn boundary cuts a corner
+  return AreasOfPoint{areas.code_of(*release), !codes.lsoa.empty() ? codes.lsoa : !codes.msoa.empty() ? codes.msoa : codes.la};
 }
 
 }  // namespace
@@ -110,7 +109,7 @@ void RecordPoints::tell(RecordsReport& facts) const {
 }
 
 std::set<std::string_view> RecordPoints::told_in(protection::RecordRelease const& release) const {
-  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin());
+  auto const column = place_column_of(release);
   std::set<std::string_view> told;
   for (auto const& record : release.records) {
     if (column < record.size() && area_of_.contains(record[column])) told.insert(record[column]);

@@ -30,7 +30,6 @@ inline constexpr double lattice_metres = 20;
 struct AreasOfPoint {
   std::string release = {};  ///< code
   std::string finest = {};   ///< what a record says of a public place that no point tells
-  std::string middle = {};   ///< what it says next; empty: `finest` says it
   friend bool operator==(AreasOfPoint const&, AreasOfPoint const&) = default;
 };
 

@@ -78,6 +78,15 @@ class RecordsByPoints : public PointsTest {
   [[nodiscard]] static bool has_points(Release const& release) {
     return std::ranges::any_of(release.files(), [](auto const& file) { return file.name == "points.csv"; });
   }
+  void expect_areas_under(std::string_view place_as) {
+    ASSERT_EQ(code_of(give(points())), "fine");
+    take_in_quarter(inland);
+    agree_on_records(place_as);
+    auto const made = records();
+    EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,"));
+    EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("no record tells one of table 1 of 2026-11-21"));
+    EXPECT_FALSE(has_points(made));
+  }
 };
 CONCORDAT_ON_BOTH_STORES(RecordsByPoints);
 
@@ -162,25 +171,9 @@ TEST_P(RecordsByPoints, ToAHolderOfNamedIncidentsTellNone) {
   EXPECT_FALSE(has_points(made));
 }
 
-TEST_P(RecordsByPoints, TellTheAreaWhereTheAgreementHasItsCodeAlone) {
-  ASSERT_EQ(code_of(give(points())), "fine");
-  take_in_quarter(inland);
-  agree_on_records("code");
-  auto const made = records();
-  EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,"));
-  EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("no record tells one of table 1 of 2026-11-21"));
-  EXPECT_FALSE(has_points(made));
-}
+TEST_P(RecordsByPoints, TellTheAreaWhereTheAgreementHasItsCodeAlone) { expect_areas_under("code"); }
 
-TEST_P(RecordsByPoints, TellTheAreaWhereASquareIsAgreed) {
-  ASSERT_EQ(code_of(give(points())), "fine");
-  take_in_quarter(inland);
-  agree_on_records("cell");
-  auto const made = records();
-  EXPECT_THAT(content_of(made, "records.csv"), HasSubstr(",A2,"));
-  EXPECT_THAT(content_of(made, "disclosure-control.json"), HasSubstr("no record tells one of table 1 of 2026-11-21"));
-  EXPECT_FALSE(has_points(made));
-}
+TEST_P(RecordsByPoints, TellTheAreaWhereASquareIsAgreed) { expect_areas_under("cell"); }
 
 TEST_P(RecordsByPoints, TellNoPointToWhomHasSquaresOfTheQuarter) {
   ASSERT_EQ(code_of(give(points())), "fine");

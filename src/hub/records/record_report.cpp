@@ -33,7 +33,6 @@ std::string left_out_band(std::size_t left_out, std::size_t incidents) {
   return left_out == 0 ? std::string{told::none_left_out.view()} : share_band(left_out, left_out + incidents, "reports");
 }
 
-std::size_t place_column_of(RecordRelease const& release) { return static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin()); }
 
 std::string told_by_points(RecordsReport const& facts, RecordRelease const& release) {
   if (facts.beside_squares) return "none: the recipient has maps of squares of the quarter, and beside them places so small would tell how many reports other sources have there";
@@ -94,6 +93,8 @@ render::ReportLines what_was_tried(RecordsReport const& facts, RecordRelease con
 }
 
 }  // namespace
+
+std::size_t place_column_of(RecordRelease const& release) { return static_cast<std::size_t>(std::ranges::find(release.columns, told::place_column.view()) - release.columns.begin()); }
 
 render::DisclosureReport report_on(RecordsReport const& facts, RecordRelease const& release) {
   render::DisclosureReport report;

@@ -39,6 +39,8 @@ struct RecordsReport {
 [[nodiscard]] render::DisclosureReport report_on(RecordsReport const& facts, protection::RecordRelease const& release);
 /// What a reader should know first, one line each.
 [[nodiscard]] std::string summary_on(render::DisclosureReport const& report, RecordsReport const& facts, protection::RecordRelease const& release);
+/// Where a record tells its place; their number of columns where none does.
+[[nodiscard]] std::size_t place_column_of(protection::RecordRelease const& release);
 /// What the recipient will be able to count, by these files.
 [[nodiscard]] told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release);
 /// Tells the place of no record; false where none tells any.

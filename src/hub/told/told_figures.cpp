@@ -185,10 +185,11 @@ std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFil
   auto const quarter = parse_quarter(period.substr(0, at));
   if (!quarter) return std::nullopt;
   auto const said = report_in(files);
-  auto told = told_records(places_in(csv->content, areas_of_points(files)), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
+  auto const points = areas_of_points(files);
+  auto told = told_records(places_in(csv->content, points), result_of(said.done, withheld_line.view()), result_of(said.done, left_out_line.view()) != none_left_out.view());
   told.quarter = *quarter;
   told.feed = period.substr(at + of_feed.size());
-  told.by_points = !areas_of_points(files).empty();
+  told.by_points = !points.empty();
   return told;
 }
 

@@ -53,7 +53,7 @@ hub::ReleasedTable of_area(Visit const& visit, hub::ReleasedTable table, ChosenA
   if (table.heading.empty()) return table;
   if (table.heading.front() == "Code") {
     std::erase_if(table.rows, [&](auto const& row) { return row.empty() || row.front() != area.code; });
-  } else if (table.heading.front() == "West (m)") {
+  } else if (hub::is_map(table)) {
     auto const* areas = visit.hub.release_areas();
     std::erase_if(table.rows, [&](auto const& row) { return areas == nullptr || !lies_in(*areas, row, area.number); });
   }
